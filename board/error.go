@@ -1,0 +1,111 @@
+package board
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code names an error on the wire. Codes are stable: clients branch on them.
+type Code string
+
+// The codes. Which HTTP status and which close code belong to each is the
+// transport's business.
+const (
+	BadMessage      Code = "bad_message"
+	BadID           Code = "bad_id"
+	BadCookie       Code = "bad_cookie"
+	Required        Code = "required"
+	TooLong         Code = "too_long"
+	InvalidText     Code = "invalid_text"
+	BadMove         Code = "bad_move"
+	UnknownCommand  Code = "unknown_command"
+	SignIn          Code = "sign_in"
+	Forbidden       Code = "forbidden"
+	Banned          Code = "banned"
+	NameReserved    Code = "name_reserved"
+	BadOrigin       Code = "origin"
+	NotFound        Code = "not_found"
+	Conflict        Code = "conflict"
+	Stale           Code = "stale"
+	KeyReused       Code = "key_reused"
+	EventClosed     Code = "event_closed"
+	EventEnded      Code = "event_ended"
+	VotingClosed    Code = "voting_closed"
+	AlreadyPlayed   Code = "already_played"
+	Duplicate       Code = "duplicate"
+	TooLarge        Code = "too_large"
+	UnsupportedType Code = "unsupported_type"
+	HeadersTooLarge Code = "headers_too_large"
+	SlowDown        Code = "slow_down"
+	RequestLimit    Code = "request_limit"
+	Cooldown        Code = "cooldown"
+	Busy            Code = "busy"
+	Moved           Code = "moved"
+	StorageFull     Code = "storage_full"
+	Internal        Code = "internal"
+)
+
+// Error is a refusal that a person can read and a program can branch on.
+// Detail is a whole plain sentence; Err, the cause, is for logs only.
+type Error struct {
+	Code       Code
+	Detail     string
+	Field      string // the offending field, or ""
+	Retryable  bool   // the same command may succeed later
+	RetryAfter int    // seconds, 0 if unknown
+	Err        error
+
+	// What stands now, for conflict, stale and voting refusals.
+	Request *Request
+}
+
+// Errorf makes an error with a code and a sentence for people.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Detail: fmt.Sprintf(format, args...), Retryable: code.retryable()}
+}
+
+// Because returns a copy of e that carries its cause.
+func (e *Error) Because(err error) *Error {
+	c := *e
+	c.Err = err
+	return &c
+}
+
+// In returns a copy of e that names the offending field.
+func (e *Error) In(field string) *Error {
+	c := *e
+	c.Field = field
+	return &c
+}
+
+func (c Code) retryable() bool {
+	switch c {
+	case SlowDown, RequestLimit, Cooldown, Busy, Moved, StorageFull, SignIn, EventClosed, VotingClosed, Internal:
+		return true
+	default:
+		return false
+	}
+}
+
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("%s: %s: %v", e.Code, e.Detail, e.Err)
+	}
+	return fmt.Sprintf("%s: %s", e.Code, e.Detail)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// CodeOf returns the code that err carries, "" for nil and Internal for an
+// error that carries none.
+func CodeOf(err error) Code {
+	var e *Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &e):
+		return e.Code
+	default:
+		return Internal
+	}
+}

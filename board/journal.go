@@ -1,0 +1,234 @@
+package board
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+)
+
+// EndUndo is how long the ending of an event can be taken back, in ms.
+const EndUndo = 10_000
+
+// Kinds of entries in the journal.
+const (
+	kindSet   = "set"
+	kindOwn   = "own"
+	kindEvent = "event"
+	kindUndo  = "undo"
+)
+
+// Entry is one change by the crew, as the journal keeps it. Undo, the log, the
+// audit trail and the set list are read from these.
+type Entry struct {
+	ID          string // of the change
+	Version     int64  // of the commit
+	Person      string
+	Kind        string
+	Before      Snapshot
+	After       Snapshot
+	At          int64  // Unix ms
+	UndoneBy    string // the change that took it back, or ""
+	Fingerprint string // of the command, so that another one under the same id is noticed
+}
+
+// Snapshot holds the fields that a change changed, before or after it.
+type Snapshot struct {
+	Event    Fields            `json:"event,omitempty"`
+	Requests map[string]Fields `json:"requests,omitempty"`
+}
+
+// Fields are JSON values by name.
+type Fields map[string]json.RawMessage
+
+// deckState is what the crew decides about a request, and undo restores.
+type deckState struct {
+	Status   Status   `json:"status"`
+	Reason   string   `json:"reason"`
+	Told     bool     `json:"told"`
+	Position Optional `json:"position"`
+	Next     bool     `json:"next"`
+	Into     Optional `json:"into"`
+	PlayedAt int64    `json:"played_at"`
+}
+
+func deckStateOf(q *Request) deckState {
+	return deckState{q.Status, q.Reason, q.Told, q.Position, q.Next, q.Into, q.PlayedAt}
+}
+
+func (s deckState) restore(q *Request) {
+	q.Status, q.Reason, q.Told = s.Status, s.Reason, s.Told
+	q.Position, q.Next, q.Into, q.PlayedAt = s.Position, s.Next, s.Into, s.PlayedAt
+}
+
+// repeated reports whether the journal already has the change, in which case
+// the command is answered without being done again.
+func (l *Ledger) repeated(c Command, change string, op Op) (bool, *Error) {
+	entry := l.Entries[change]
+	switch {
+	case entry == nil:
+		return false, nil
+	case entry.Person != c.Person || entry.Fingerprint != fingerprint(op):
+		return true, Errorf(KeyReused, "This id already names another change.").In("change")
+	default:
+		return true, nil
+	}
+}
+
+// record adds the change that the current command made to the journal.
+func (l *Ledger) record(c Command, kind, change, print string) *Entry {
+	entry := &Entry{ID: change, Version: l.Version, Person: c.Person, Kind: kind, At: l.Now, Fingerprint: print}
+	entry.Before.Event, entry.After.Event = differing(l.beforeEvent, l.Event)
+	l.settings = l.settings || entry.After.Event != nil
+	for id, before := range l.before {
+		was, is := differing(before, deckStateOf(l.Requests[id]))
+		if is == nil {
+			continue
+		}
+		if entry.Before.Requests == nil {
+			entry.Before.Requests, entry.After.Requests = map[string]Fields{}, map[string]Fields{}
+		}
+		entry.Before.Requests[id], entry.After.Requests[id] = was, is
+	}
+	l.Entries[change] = entry
+	l.written = append(l.written, entry)
+	return entry
+}
+
+// undo takes a change back, unless later changes stand on it.
+func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
+	if again, err := l.repeated(c, op.ID, op); again {
+		answer.Change = op.ID
+		return err
+	}
+	entry, role := l.Entries[op.Change], l.role(c.Person)
+	switch {
+	case !role.Crew():
+		return errForbidden
+	case entry == nil:
+		return Errorf(NotFound, "There is no such change in this event.").In("change")
+	case !role.runs() && entry.Person != c.Person:
+		return errForbidden
+	case entry.UndoneBy != "":
+		answer.Change = entry.UndoneBy
+		return nil
+	case l.Event.State == Ended && (!entry.ends() || l.Now-entry.At > EndUndo):
+		return errEnded
+	case !l.standing(entry):
+		return Errorf(Conflict, "Something has changed since; this can no longer be undone by itself.")
+	}
+
+	for id, before := range entry.Before.Requests {
+		req := l.Requests[id]
+		l.touch(req)
+		l.recountFor(req)
+		state := deckStateOf(req)
+		overlay(&state, before)
+		state.restore(req)
+		l.recountFor(req)
+		if req.Status == Accepted {
+			req.Position = l.beside(req.Position, req)
+		}
+	}
+	overlay(&l.Event, entry.Before.Event)
+	l.deck = true
+	undoing := l.record(c, kindUndo, op.ID, fingerprint(op))
+	entry.UndoneBy = undoing.ID
+	if original := l.undoneBy(entry); original != nil { // undoing an undo
+		original.UndoneBy = ""
+		l.undone = append(l.undone, original)
+	}
+	l.undone = append(l.undone, entry)
+	answer.Change = undoing.ID
+	return nil
+}
+
+// ends reports whether the change ended the event.
+func (e *Entry) ends() bool { return string(e.After.Event["state"]) == `"ended"` }
+
+// undoneBy returns the entry that the given undo took back, if it is loaded.
+func (l *Ledger) undoneBy(undo *Entry) *Entry {
+	for _, entry := range l.Entries {
+		if entry.UndoneBy == undo.ID && entry != undo {
+			return entry
+		}
+	}
+	return nil
+}
+
+// standing reports whether everything is still as the change left it.
+func (l *Ledger) standing(entry *Entry) bool {
+	if !same(entry.After.Event, fields(l.Event)) {
+		return false
+	}
+	for id, after := range entry.After.Requests {
+		req := l.Requests[id]
+		if req == nil || !same(after, fields(deckStateOf(req))) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Ledger) recountFor(req *Request) {
+	if req.Status == Merged || req.Into != "" {
+		l.recount[l.root(req).ID], l.recount[req.ID] = true, true
+	}
+}
+
+// differing returns the fields in which two values of one type differ.
+func differing[T comparable](before, after T) (was, is Fields) {
+	if before == after {
+		return nil, nil
+	}
+	was, is = fields(before), fields(after)
+	for name := range was {
+		if bytes.Equal(was[name], is[name]) {
+			delete(was, name)
+			delete(is, name)
+		}
+	}
+	return was, is
+}
+
+func fields(v any) Fields {
+	f := Fields{}
+	mustUnmarshal(mustMarshal(v), &f)
+	return f
+}
+
+// same reports whether all of want is found in have.
+func same(want, have Fields) bool {
+	for name, value := range want {
+		if !bytes.Equal(value, have[name]) {
+			return false
+		}
+	}
+	return true
+}
+
+func overlay(target any, f Fields) {
+	if len(f) > 0 {
+		mustUnmarshal(mustMarshal(f), target)
+	}
+}
+
+func fingerprint(op Op) string {
+	sum := sha256.Sum256(mustMarshal(op))
+	return hex.EncodeToString(sum[:16])
+}
+
+// mustMarshal encodes values of this package, which cannot fail.
+func mustMarshal(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+func mustUnmarshal(data []byte, v any) {
+	if err := json.Unmarshal(data, v); err != nil {
+		panic(err)
+	}
+}

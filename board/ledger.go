@@ -1,0 +1,410 @@
+package board
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// Ledger is the working copy of one commit: what was read under the event's
+// lock, and what the commands of the batch make of it. Fill it with what
+// [NeedsOf] asks for, give it the commands in order, then write Changed,
+// Cast and Entries in one transaction.
+//
+// Each refusal leaves the ledger as it was, so that one bad command never
+// fails its neighbours.
+type Ledger struct {
+	// Read before the first command.
+	Epoch      string
+	Version    int64 // that this commit makes
+	Now        int64 // Unix ms
+	LastNumber int   // the highest number of a request so far
+	Event      Event
+	Roles      map[string]Role     // absent: listener
+	Requests   map[string]*Request // owned by the ledger, changed in place
+	Ballots    map[BallotKey]*Ballot
+	Asked      map[string]Asked
+	Entries    map[string]*Entry // of the journal
+
+	// Written by commands.
+	changed  map[string]bool
+	cast     map[BallotKey]bool
+	recount  map[string]bool // roots of groups whose voters must be counted anew
+	written  []*Entry
+	undone   []*Entry
+	deck     bool // what has been played changed
+	settings bool // this commit changed the event's settings
+
+	// Of the command being done.
+	beforeEvent Event
+	before      map[string]deckState
+}
+
+// BallotKey names one person's vote on one request.
+type BallotKey struct{ Request, Person string }
+
+// Ballot is one person's vote on one request, kept when it is off so that a
+// late older one is known.
+type Ballot struct {
+	On     bool
+	Client string
+	Seq    int64
+}
+
+// Asked is what a person has asked for so far.
+type Asked struct {
+	Open int   // requests that are new, later or accepted
+	Last int64 // Unix ms of the latest request, 0 for none
+}
+
+// Do carries out one command, or refuses it with an *Error.
+func (l *Ledger) Do(c Command) (Answer, error) {
+	if l.changed == nil {
+		l.changed, l.cast, l.recount = map[string]bool{}, map[BallotKey]bool{}, map[string]bool{}
+	}
+	l.before, l.beforeEvent = map[string]deckState{}, l.Event
+	answer := Answer{Cookie: Cookie{l.Epoch, l.Version}}
+	var err *Error
+	switch op := c.Op.(type) {
+	case Ask:
+		err = l.ask(c, op, &answer)
+	case Vote:
+		err = l.vote(c, op, &answer)
+	case Set:
+		err = l.set(c, op, &answer)
+	case SetEvent:
+		err = l.setEvent(c, op, &answer)
+	case Undo:
+		err = l.undo(c, op, &answer)
+	default:
+		err = Errorf(UnknownCommand, "This server does not know that command.")
+	}
+	if err != nil {
+		return answer, err
+	}
+	return answer, nil
+}
+
+// ask adds a request.
+func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
+	if known := l.Requests[op.ID]; known != nil {
+		answer.Request = known
+		if !sameAsk(known, c, op) {
+			return Errorf(KeyReused, "This id already names another request.").In("id")
+		}
+		return nil
+	}
+	switch role := l.role(c.Person); {
+	case l.Event.State == Ended:
+		return errEnded
+	case op.Own && !role.runs():
+		return errForbidden
+	case !op.Own && l.Event.Gate == GateClosed:
+		return Errorf(EventClosed, "The DJ takes no requests at the moment.")
+	case !op.Own && !role.Crew():
+		if err := l.withinLimits(c.Person); err != nil {
+			return err
+		}
+	}
+
+	l.LastNumber++
+	req := &Request{
+		Row: Row{
+			ID: op.ID, Number: l.LastNumber, Title: op.Title, Artist: op.Artist, Name: op.Name,
+			Dedication: op.Dedication, Status: New, Own: op.Own, At: l.Now,
+		},
+		Note: op.Note, Asker: c.Person,
+	}
+	l.Requests[op.ID] = req
+	answer.Request = req
+	if op.Own {
+		req.Status = Withdrawn // what undoing it comes back to
+		l.touch(req)
+		l.move(req, Playing)
+		l.record(c, kindOwn, op.ID, "")
+		return nil
+	}
+	l.touch(req)
+	l.castVote(BallotKey{op.ID, c.Person}, Ballot{On: true})
+	req.Votes = 1
+	asked := l.Asked[c.Person]
+	l.Asked[c.Person] = Asked{asked.Open + 1, l.Now}
+	return nil
+}
+
+func sameAsk(q *Request, c Command, op Ask) bool {
+	return q.Asker == c.Person && q.Title == op.Title && q.Artist == op.Artist && q.Name == op.Name &&
+		q.Dedication == op.Dedication && q.Note == op.Note && q.Own == op.Own
+}
+
+func (l *Ledger) withinLimits(person string) *Error {
+	left, nextAt := l.Event.Limits.Allow(l.Asked[person])
+	if nextAt > l.Now {
+		err := Errorf(Cooldown, "You can ask for the next song in a moment.")
+		err.RetryAfter = int((nextAt - l.Now + 999) / 1000)
+		return err
+	}
+	if left == 0 {
+		return Errorf(RequestLimit, "You have as many open requests as this event allows; one frees up when a song is played or you withdraw it.")
+	}
+	return nil
+}
+
+// Allow returns how many requests a person who has asked this much may still
+// make (-1: any number), and when the next one may come (Unix ms, 0 for now).
+func (lim Limits) Allow(asked Asked) (left int, nextAt int64) {
+	left = -1
+	if lim.Open > 0 {
+		left = max(0, lim.Open-asked.Open)
+	}
+	if lim.Cooldown > 0 && asked.Last > 0 {
+		nextAt = asked.Last + int64(lim.Cooldown)*1000
+	}
+	return left, nextAt
+}
+
+// vote makes a vote on or off. On a merged request it counts for the target.
+func (l *Ledger) vote(c Command, op Vote, answer *Answer) *Error {
+	req := l.Requests[op.Request]
+	if req == nil {
+		return errNoRequest
+	}
+	root := l.root(req)
+	answer.Votes = root.Votes
+	key := BallotKey{req.ID, c.Person}
+	now := l.Ballots[key]
+	if now != nil && op.Seq > 0 && now.Client == op.Client && now.Seq >= op.Seq {
+		if now.Seq == op.Seq && now.On == op.On {
+			return nil // a repeat
+		}
+		err := Errorf(Stale, "A later vote of yours has already been counted.")
+		err.Request = root
+		return err
+	}
+	switch {
+	case l.Event.State == Ended:
+		return errEnded
+	case root.Status == Playing || root.Status == Played:
+		return Errorf(AlreadyPlayed, "This song has already been played.")
+	case !root.Status.open():
+		return Errorf(VotingClosed, "Votes are no longer taken on this request.")
+	case !l.Event.Voting:
+		return Errorf(VotingClosed, "Voting is closed at the moment.")
+	}
+
+	was := l.supports(root, c.Person)
+	if !op.On { // a vote cast on any request of the group is the one meant
+		for id := range l.group(root) {
+			if other := (BallotKey{id, c.Person}); other != key && l.on(other) {
+				ballot := *l.Ballots[other]
+				ballot.On = false
+				l.castVote(other, ballot)
+			}
+		}
+	}
+	l.castVote(key, Ballot{On: op.On, Client: op.Client, Seq: op.Seq})
+	if is := l.supports(root, c.Person); is != was {
+		l.touch(root)
+		if is {
+			root.Votes++
+		} else {
+			root.Votes--
+		}
+	}
+	answer.Votes = root.Votes
+	return nil
+}
+
+// castVote stores a ballot, and keeps the own count of a merged request true,
+// which it has again when it is unmerged.
+func (l *Ledger) castVote(key BallotKey, ballot Ballot) {
+	if req := l.Requests[key.Request]; req.Into != "" && l.on(key) != ballot.On {
+		l.touch(req)
+		if ballot.On {
+			req.Votes++
+		} else {
+			req.Votes--
+		}
+	}
+	if old := l.Ballots[key]; old != nil && *old == ballot {
+		return
+	}
+	l.Ballots[key] = &ballot
+	l.cast[key] = true
+}
+
+// role returns what the person may do in the event. The clock acts for the
+// owner.
+func (l *Ledger) role(person string) Role {
+	if person == Clock {
+		return Owner
+	}
+	return cmp.Or(l.Roles[person], Listener)
+}
+
+func (l *Ledger) on(key BallotKey) bool {
+	ballot := l.Ballots[key]
+	return ballot != nil && ballot.On
+}
+
+// supports reports whether the person has a vote on any request of the group.
+func (l *Ledger) supports(root *Request, person string) bool {
+	for id := range l.group(root) {
+		if l.on(BallotKey{id, person}) {
+			return true
+		}
+	}
+	return false
+}
+
+// root returns the request that req's votes count for.
+func (l *Ledger) root(req *Request) *Request {
+	if target := l.Requests[string(req.Into)]; target != nil {
+		return target
+	}
+	return req
+}
+
+// group returns root and the requests merged into it.
+func (l *Ledger) group(root *Request) map[string]*Request {
+	group := map[string]*Request{root.ID: root}
+	for id, req := range l.Requests {
+		if string(req.Into) == root.ID {
+			group[id] = req
+		}
+	}
+	return group
+}
+
+// touch notes that a request is about to change.
+func (l *Ledger) touch(req *Request) {
+	if _, seen := l.before[req.ID]; !seen {
+		l.before[req.ID] = deckStateOf(req)
+	}
+	req.Version = l.Version
+	l.changed[req.ID] = true
+}
+
+// BallotKeys lists the ballots that the commands may read, once Requests is
+// filled: those of each voter over the whole group of a request.
+func (l *Ledger) BallotKeys(commands []Command) []BallotKey {
+	keys := map[BallotKey]bool{}
+	for _, c := range commands {
+		switch op := c.Op.(type) {
+		case Ask:
+			keys[BallotKey{op.ID, c.Person}] = true
+		case Vote:
+			if req := l.Requests[op.Request]; req != nil {
+				for id := range l.group(l.root(req)) {
+					keys[BallotKey{id, c.Person}] = true
+				}
+			}
+		}
+	}
+	return slices.Collect(maps.Keys(keys))
+}
+
+// Finish settles what follows from all commands together: which played
+// requests are archived. Call it once, before the results below are read.
+func (l *Ledger) Finish() {
+	if l.deck {
+		l.archive()
+	}
+	if l.settings {
+		l.Event.Version = l.Version
+	}
+}
+
+// Dirty reports whether there is anything to write.
+func (l *Ledger) Dirty() bool {
+	return len(l.changed) > 0 || len(l.cast) > 0 || len(l.written) > 0 || l.settings
+}
+
+// Changed returns the requests to write, in the order of their numbers.
+func (l *Ledger) Changed() []*Request {
+	rows := make([]*Request, 0, len(l.changed))
+	for id := range l.changed {
+		rows = append(rows, l.Requests[id])
+	}
+	slices.SortFunc(rows, func(a, b *Request) int { return a.Number - b.Number })
+	return rows
+}
+
+// Settings reports whether the event's settings have to be written.
+func (l *Ledger) Settings() bool { return l.settings }
+
+// Cast returns the ballots to write.
+func (l *Ledger) Cast() map[BallotKey]Ballot {
+	ballots := make(map[BallotKey]Ballot, len(l.cast))
+	for key := range l.cast {
+		ballots[key] = *l.Ballots[key]
+	}
+	return ballots
+}
+
+// Journal returns the entries to add, and those whose UndoneBy changed.
+func (l *Ledger) Journal() (added, undone []*Entry) { return l.written, l.undone }
+
+// Recount returns, by the request they count for, the groups whose distinct
+// voters have to be counted in the database after the ballots are written and
+// before the requests are: their total is the request's Votes.
+func (l *Ledger) Recount() map[string][]string {
+	groups := make(map[string][]string, len(l.recount))
+	for id := range l.recount {
+		groups[id] = slices.Collect(maps.Keys(l.group(l.Requests[id])))
+	}
+	return groups
+}
+
+// Delta returns what the commit changed. The requests in it are the ledger's
+// own: take it when nothing changes any more.
+func (l *Ledger) Delta() Delta {
+	d := Delta{Epoch: l.Epoch, Since: l.Version - 1, Version: l.Version, Requests: l.Changed()}
+	if l.settings {
+		event := l.Event
+		d.Event = &event
+	}
+	return d
+}
+
+var (
+	errEnded     = Errorf(EventEnded, "This event has ended.")
+	errForbidden = Errorf(Forbidden, "Your role in this event does not allow that.")
+	errNoRequest = Errorf(NotFound, "There is no such request in this event.")
+)
+
+// Committed is the outcome of one commit.
+type Committed struct {
+	Delta   Delta    // Since equals Version if there was nothing to write
+	Answers []Answer // one for each command, in order
+}
+
+// Run carries out the commands of a batch in order; refusals are in their
+// answers. Write the ledger's results, fill in recounts, then call Committed.
+func (l *Ledger) Run(commands []Command) []Answer {
+	answers := make([]Answer, len(commands))
+	for i, c := range commands {
+		answer, err := l.Do(c)
+		answer.Err = err
+		answers[i] = answer
+	}
+	l.Finish()
+	return answers
+}
+
+// Committed returns the outcome once everything is written and counted. From
+// here on the ledger's requests are shared and must not change.
+func (l *Ledger) Committed(answers []Answer) Committed {
+	d := l.Delta()
+	if !l.Dirty() {
+		d.Version = d.Since
+	}
+	event := l.Event
+	for i := range answers {
+		answers[i].Cookie.Version = d.Version
+		if answers[i].Event != nil {
+			answers[i].Event = &event
+		}
+	}
+	return Committed{d, answers}
+}

@@ -1,0 +1,214 @@
+// Package board holds the words and the pure rules of a live song-request
+// board: what an event, a request and a vote are, which moves are allowed, how
+// a commit changes them, and how those changes travel as deltas and frames.
+//
+// It does no I/O, reads no clock and imports the standard library only, so
+// every rule can be tested as plain values. Whoever commits reads a [Ledger]
+// under the event's lock and lets it decide; whoever reads holds a [State] (the
+// whole truth, as a hub does) or a [View] (what one audience was sent, as a
+// browser does).
+package board
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+)
+
+// State of an event's life: scheduled, then live, then ended.
+type EventState string
+
+// The life of an event.
+const (
+	Scheduled EventState = "scheduled" // early requests, if the gate is open
+	Live      EventState = "live"
+	Ended     EventState = "ended" // the board is a set list; nothing moves again
+)
+
+// Gate says whether requests are taken. Voting has its own switch.
+type Gate string
+
+// The positions of the gate.
+const (
+	GateOpen     Gate = "open"
+	GateLastCall Gate = "last_call" // still open, and says that it will close
+	GateClosed   Gate = "closed"
+)
+
+// Declines says when listeners are told that a request was declined.
+type Declines string
+
+// When a decline is told.
+const (
+	TellNow   Declines = "now"
+	TellAtEnd Declines = "end"
+	TellNever Declines = "never"
+)
+
+// Status is where a request stands.
+type Status string
+
+// Every status of a request.
+const (
+	New       Status = "new"
+	Later     Status = "later" // perhaps; the public sees it as new
+	Accepted  Status = "accepted"
+	Playing   Status = "playing"
+	Played    Status = "played"
+	Declined  Status = "declined"
+	Withdrawn Status = "withdrawn" // by its asker
+	Merged    Status = "merged"    // into another request
+	Hidden    Status = "hidden"    // by moderation
+)
+
+// settable are the statuses that the crew may set, from and to any of them.
+var settable = []Status{New, Later, Accepted, Playing, Played, Declined, Hidden}
+
+// open reports whether a request still waits for its fate: it takes votes, it
+// counts against its asker's limit and it may be merged.
+func (s Status) open() bool { return s == New || s == Later || s == Accepted }
+
+// Role is what a person may do in one event.
+type Role string
+
+// The roles in an event. Owner, cohost and moderator are the crew.
+const (
+	Listener  Role = "listener"
+	Owner     Role = "owner"
+	Cohost    Role = "cohost"
+	Moderator Role = "moderator"
+)
+
+// Crew reports whether the role sees the crew's board and may change it.
+func (r Role) Crew() bool { return r.runs() || r == Moderator }
+
+// runs reports whether the role may do everything on the board.
+func (r Role) runs() bool { return r == Owner || r == Cohost }
+
+// Audience is one of the two groups for which a board is encoded.
+type Audience string
+
+// The audiences. The crew's board adds notes, askers, reasons, and the rows
+// that the public does not see.
+const (
+	Public Audience = "public"
+	Crew   Audience = "crew"
+)
+
+// Optional is a text that is null on the wire when it is empty.
+type Optional string
+
+// MarshalJSON writes null for the empty text.
+func (o Optional) MarshalJSON() ([]byte, error) {
+	if o == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(o))
+}
+
+// Limits of what one listener may ask for; zero means no limit.
+type Limits struct {
+	Open     int `json:"open"`     // open requests per person at a time
+	Cooldown int `json:"cooldown"` // seconds between two requests of a person
+}
+
+// Event is one gig or stream with one board: the settings that everybody sees.
+type Event struct {
+	Code         string     `json:"code"`
+	Title        string     `json:"title"`
+	State        EventState `json:"state"`
+	Gate         Gate       `json:"gate"`
+	Voting       bool       `json:"voting"`
+	Announcement Optional   `json:"announcement"`
+	Limits       Limits     `json:"limits"`
+	Declines     Declines   `json:"declines"`
+	StartsAt     int64      `json:"starts_at"` // Unix ms; when it goes or went live
+	EndedAt      int64      `json:"ended_at"`  // Unix ms, 0 until it ended
+	Zone         string     `json:"zone"`      // IANA name of the event's own time zone, or ""
+	Version      int64      `json:"-"`         // the commit that last changed the settings
+}
+
+// Row is a request as the public sees it.
+type Row struct {
+	ID         string   `json:"id"` // UUIDv7 made by the asker's client
+	Number     int      `json:"number"`
+	Title      string   `json:"title"`
+	Artist     string   `json:"artist"`
+	Name       string   `json:"name"` // of the asker, as shown
+	Dedication string   `json:"dedication"`
+	Status     Status   `json:"status"`
+	Reason     string   `json:"reason"` // of a decline; public once told
+	Votes      int      `json:"votes"`
+	Position   Optional `json:"position"` // in the queue; compared bytewise, ties by number
+	Next       bool     `json:"next"`     // fixed by the DJ: up next while it heads the queue
+	Own        bool     `json:"own"`
+	At         int64    `json:"at"`        // Unix ms, asked
+	PlayedAt   int64    `json:"played_at"` // Unix ms, when it began to play; 0 before
+}
+
+// Request is a request as the crew sees it. Once it is part of a [State] or of
+// a [Delta] it is never changed in place.
+type Request struct {
+	Row
+	Note     string   `json:"note"`  // for the DJ only
+	Asker    string   `json:"asker"` // opaque id of the person
+	Into     Optional `json:"into"`  // the request that this one was merged into
+	Told     bool     `json:"told"`  // the decline has been told to listeners
+	Archived bool     `json:"archived"`
+	Version  int64    `json:"-"` // the commit that last changed the row
+}
+
+// PublicPlayed is how many played requests stay on the public board; older
+// ones are archived.
+const PublicPlayed = 100
+
+// Shown returns the request as the audience sees it, and false when it is not
+// on that audience's board at all. It depends on the row alone, so that "rows
+// changed since" is the whole difference between two boards.
+func (q *Request) Shown(a Audience) (Request, bool) {
+	if a == Crew {
+		return *q, true
+	}
+	public := Request{Row: q.Row, Version: q.Version}
+	switch q.Status {
+	case New, Accepted, Playing:
+	case Later:
+		public.Status = New
+	case Played:
+		if q.Archived {
+			return Request{}, false
+		}
+	case Declined:
+		if !q.Told {
+			return Request{}, false
+		}
+	default:
+		return Request{}, false
+	}
+	if q.Status != Declined {
+		public.Reason = ""
+	}
+	return public, true
+}
+
+// ByVotes orders requests as the most wanted list: votes, then age.
+func ByVotes(a, b *Request) int {
+	return cmp.Or(cmp.Compare(b.Votes, a.Votes), cmp.Compare(a.Number, b.Number))
+}
+
+// ByPosition orders accepted requests as the DJ queued them.
+func ByPosition(a, b *Request) int {
+	return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.Number, b.Number))
+}
+
+// Queue returns the accepted requests among rows in the DJ's order.
+func Queue(rows map[string]*Request) []*Request {
+	var queue []*Request
+	for _, q := range rows {
+		if q.Status == Accepted {
+			queue = append(queue, q)
+		}
+	}
+	slices.SortFunc(queue, ByPosition)
+	return queue
+}
