@@ -1,0 +1,53 @@
+# Everything that is done to Cueslip day by day. `make help` lists it.
+# Running needs Go alone; testing also needs what .ci/prepare provides.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+TOOL := go tool -modfile=tools/go.mod
+SOURCES = $(shell git ls-files --cached --others --exclude-standard '*.go')
+
+.PHONY: help run build test lint fmt bench prepare check web go fuzz browser
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: ## run it here; LAN=1 also for phones on the local network, ARGS="…" for more flags
+	go build -o bin/cueslip ./cmd/cueslip
+	exec ./bin/cueslip serve --first-run $(if $(LAN),--lan) $(ARGS)
+
+build: ## build the browser's bundle, then the commands into bin/
+	cd web/build && go run .
+	go build -o bin/ ./cmd/...
+
+fmt: ## format the Go sources
+	$(TOOL) gofumpt -w $(SOURCES)
+
+lint: ## formatting, go vet and the linters
+	@unformatted=$$($(TOOL) gofumpt -l $(SOURCES)); \
+	  [ -z "$$unformatted" ] || { echo "not formatted, run make fmt:" $$unformatted >&2; exit 1; }
+	go vet ./...
+	$(TOOL) golangci-lint run ./...
+
+bench: ## benchmarks of encoding, fan-out and commits
+	go test -run '^$$' -bench . -benchmem ./board/... ./hub/... ./store/... ./web/...
+
+test: prepare ## everything that CI runs; installs what is missing when root
+	@.ci/steps lint web go fuzz browser
+
+prepare:
+	@.ci/prepare
+
+web: ## type check and unit tests of the browser's code, and whether the committed bundle is theirs
+	cd web && npm ci --no-audit --no-fund && npm run --silent check && npm test --silent
+	.ci/drift
+
+go: ## Go tests with the race detector, on SQLite and Postgres; none may skip
+	CUESLIP_TEST_REQUIRE=1 go test -race ./...
+
+fuzz: ## each fuzz target for a few seconds
+	.ci/fuzz
+
+browser: ## a DJ and two phones in a real browser
+	go build -o bin/cueslip ./cmd/cueslip
+	cd web/browsertest && npm ci --no-audit --no-fund && CUESLIP_BIN=$(CURDIR)/bin/cueslip npm test --silent

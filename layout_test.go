@@ -1,0 +1,185 @@
+// Package layout_test holds the repository to its own layout: who may import
+// whom, and what no file may do. It contains no code of the product.
+package layout_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/cueslip/cueslip/"
+
+// mayImport lists, for each top folder, the folders of this module that its
+// product code may import beside its own. cmd may import everything.
+var mayImport = map[string][]string{
+	"board":    {},
+	"text":     {"board"},
+	"hub":      {"board"},
+	"store":    {"board"},
+	"loadtest": {"board"},
+	"web":      {"board", "hub", "text"},
+}
+
+// only lists modules that belong to one place, and the folders that may use
+// them.
+var only = map[string][]string{
+	"github.com/jmoiron/sqlx":                 {"store"},
+	"github.com/lib/pq":                       {"store"},
+	"modernc.org/sqlite":                      {"store"},
+	"github.com/pressly/goose":                {"store"},
+	"database/sql":                            {"store"},
+	"github.com/coder/websocket":              {"web", "loadtest"},
+	"github.com/alecthomas/kong":              {"cmd"},
+	"github.com/boombuler/barcode":            {"web"},
+	"github.com/HdrHistogram/hdrhistogram-go": {"loadtest"},
+}
+
+// source is one parsed Go file of the repository.
+type source struct {
+	path string // with slashes, from the root
+	test bool
+	*ast.File
+}
+
+func (s source) folder() string {
+	top, _, _ := strings.Cut(s.path, "/")
+	return top
+}
+
+func sources(t *testing.T) (*token.FileSet, []source) {
+	t.Helper()
+	files := token.NewFileSet()
+	var all []source
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "testdata" || len(name) > 1 && name[0] == '.') {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(name) != ".go" {
+			return nil
+		}
+		file, err := parser.ParseFile(files, name, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		all = append(all, source{filepath.ToSlash(name), strings.HasSuffix(name, "_test.go"), file})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files, all
+}
+
+func imports(s source) []string {
+	var paths []string
+	for _, spec := range s.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		paths = append(paths, imported)
+	}
+	return paths
+}
+
+func TestPackagesImportOnlyWhatTheLayoutAllows(t *testing.T) {
+	_, all := sources(t)
+	for _, s := range all {
+		allowed, ruled := mayImport[s.folder()]
+		if s.test || !ruled || strings.HasSuffix(path.Dir(s.path), "test") && s.folder() != "loadtest" {
+			continue
+		}
+		for _, imported := range imports(s) {
+			inside, ours := strings.CutPrefix(imported, module)
+			top, _, _ := strings.Cut(inside, "/")
+			if ours && top != s.folder() && !slices.Contains(allowed, top) {
+				t.Errorf("%s imports %s, which the layout forbids", s.path, imported)
+			}
+		}
+	}
+}
+
+func TestTheBoardImportsTheStandardLibraryOnly(t *testing.T) {
+	_, all := sources(t)
+	for _, s := range all {
+		if s.test || path.Dir(s.path) != "board" {
+			continue
+		}
+		for _, imported := range imports(s) {
+			if first, _, _ := strings.Cut(imported, "/"); strings.Contains(first, ".") {
+				t.Errorf("%s imports %s", s.path, imported)
+			}
+		}
+	}
+}
+
+func TestModulesStayWhereTheyBelong(t *testing.T) {
+	_, all := sources(t)
+	for _, s := range all {
+		if s.test {
+			continue
+		}
+		for _, imported := range imports(s) {
+			for owned, folders := range only {
+				if (imported == owned || strings.HasPrefix(imported, owned+"/")) && !slices.Contains(folders, s.folder()) {
+					t.Errorf("%s imports %s, which belongs to %s", s.path, imported, strings.Join(folders, " and "))
+				}
+			}
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+	_, all := sources(t)
+	documented := map[string]bool{}
+	for _, s := range all {
+		if !s.test {
+			dir := path.Dir(s.path)
+			documented[dir] = documented[dir] || s.Doc != nil
+		}
+	}
+	for dir, ok := range documented {
+		if !ok {
+			t.Errorf("package %s has no package comment", dir)
+		}
+	}
+}
+
+// TestNoFileCallsWhatItMayNot looks for calls by name: tests may not sleep, may
+// skip only where services are provided, and only main ends the process.
+func TestNoFileCallsWhatItMayNot(t *testing.T) {
+	files, all := sources(t)
+	for _, s := range all {
+		ast.Inspect(s.File, func(node ast.Node) bool {
+			call, ok := node.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			at := files.Position(call.Pos())
+			switch name := called(call); {
+			case s.test && name == "time.Sleep":
+				t.Errorf("%s: a test waits for what happens, never for time to pass", at)
+			case strings.HasPrefix(name, "t.Skip") && !strings.HasPrefix(s.path, "store/storetest/"):
+				t.Errorf("%s: only store/storetest may skip, when a service is missing", at)
+			case name == "os.Exit" && path.Base(s.path) != "main.go" && !s.test, strings.HasPrefix(name, "log.Fatal"):
+				t.Errorf("%s: only main ends the process", at)
+			}
+			return true
+		})
+	}
+}
+
+func called(call *ast.SelectorExpr) string {
+	if receiver, ok := call.X.(*ast.Ident); ok {
+		return receiver.Name + "." + call.Sel.Name
+	}
+	return ""
+}
