@@ -1,0 +1,49 @@
+// Rows glide to their new places: transform only, at most eight of them; more
+// fade, and with reduced motion nothing moves at all. Takes the list element
+// itself, so that rows stay the nodes that they are.
+
+const GLIDE = 220;
+const FADE = 120;
+const MOST = 8;
+
+export class Flip {
+  private readonly list: HTMLElement;
+  private before = new Map<string, number>();
+
+  constructor(list: HTMLElement) {
+    this.list = list;
+  }
+
+  /** Remembers where the rows are; call it before they change. */
+  measure(): void {
+    this.before = this.tops();
+  }
+
+  /** Lets the rows that moved since measure glide. */
+  play(): void {
+    const before = this.before;
+    this.before = new Map();
+    if (before.size === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const moved: [HTMLElement, number][] = [];
+    for (const row of this.rows()) {
+      const was = before.get(row.dataset["id"] ?? "");
+      const by = was === undefined ? 0 : was - row.getBoundingClientRect().top;
+      if (Math.abs(by) > 1) moved.push([row, by]);
+    }
+    const glides = moved.length <= MOST;
+    for (const [row, by] of moved) {
+      if (glides) row.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], { duration: GLIDE, easing: "ease-out" });
+      else row.animate([{ opacity: 0.3 }, { opacity: 1 }], { duration: FADE });
+    }
+  }
+
+  private tops(): Map<string, number> {
+    const tops = new Map<string, number>();
+    for (const row of this.rows()) tops.set(row.dataset["id"] ?? "", row.getBoundingClientRect().top);
+    return tops;
+  }
+
+  private rows(): HTMLElement[] {
+    return [...this.list.children].filter((child): child is HTMLElement => child instanceof HTMLElement);
+  }
+}

@@ -1,0 +1,38 @@
+// Numbers, times and counts in the viewer's language.
+
+const numbers = new Intl.NumberFormat();
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+
+export function number(n: number): string {
+  return numbers.format(n);
+}
+
+/** The number printed on a slip: "042". */
+export function slip(n: number): string {
+  return String(n).padStart(3, "0");
+}
+
+/** Time of day, such as 22:41. */
+export function time(ms: number): string {
+  return clock.format(ms);
+}
+
+/** A day, such as Fri 14 Nov. */
+export function date(ms: number): string {
+  return day.format(ms);
+}
+
+/** "3:12" or "1:42:07". */
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** Joins class names, leaving out what is false. */
+export function classes(...names: (string | false | null | undefined)[]): string {
+  return names.filter(Boolean).join(" ");
+}

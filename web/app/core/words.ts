@@ -1,0 +1,188 @@
+// The words of the wire, as package board of the server spells them.
+
+export type EventState = "scheduled" | "live" | "ended";
+export type Gate = "open" | "last_call" | "closed";
+export type Declines = "now" | "end" | "never";
+export type Status =
+  | "new"
+  | "later"
+  | "accepted"
+  | "playing"
+  | "played"
+  | "declined"
+  | "withdrawn"
+  | "merged"
+  | "hidden";
+export type Role = "listener" | "owner" | "cohost" | "moderator";
+export type Audience = "public" | "crew";
+
+/** Limits of what one listener may ask for; zero means no limit. */
+export interface Limits {
+  open: number; // open requests per person at a time
+  cooldown: number; // seconds between two requests of a person
+}
+
+/** The gig: settings that everybody sees. Times are Unix milliseconds. */
+export interface Gig {
+  code: string;
+  title: string;
+  state: EventState;
+  gate: Gate;
+  voting: boolean;
+  announcement: string | null;
+  limits: Limits;
+  declines: Declines;
+  starts_at: number;
+  ended_at: number;
+  zone: string;
+}
+
+/** A song request. The crew's board adds the fields at the end. */
+export interface Row {
+  id: string;
+  number: number;
+  title: string;
+  artist: string;
+  name: string;
+  dedication: string;
+  status: Status;
+  reason: string;
+  votes: number;
+  position: string | null; // in the queue; compared bytewise
+  next: boolean; // fixed by the DJ: up next while it heads the queue
+  own: boolean;
+  at: number;
+  played_at: number;
+  note?: string;
+  asker?: string;
+  into?: string | null;
+  told?: boolean;
+  archived?: boolean;
+}
+
+/** A request in a delta: whole, or its id and the fields that changed. */
+export type RowPart = Partial<Row> & { id: string };
+
+export interface BoardFrame {
+  type: "board";
+  cookie: string;
+  event: Gig;
+  requests: Row[];
+  features: string[];
+}
+
+export interface DeltaFrame {
+  type: "delta";
+  since: string;
+  cookie: string;
+  event?: Partial<Gig>;
+  requests?: RowPart[];
+  gone?: string[];
+}
+
+export interface PresenceFrame {
+  type: "presence";
+  here: number;
+  cookie: string;
+}
+
+/** The fate of a request of one's own that left the public board. */
+export interface Slip {
+  id: string;
+  number: number;
+  title: string;
+  artist: string;
+  status: Status;
+  into: string | null;
+  votes: number;
+  at: number;
+}
+
+export interface MeFrame {
+  type: "me";
+  person: string;
+  role: Role;
+  votes: string[]; // requests that count this person's vote
+  requests: string[]; // asked for by this person
+  slips: Slip[]; // those of them that are not on the public board
+  limits: { left: number | null; next_at: number | null };
+}
+
+export interface AckFrame {
+  type: "ack";
+  ref: string;
+  cookie: string;
+  votes?: number;
+  request?: Row;
+  event?: Gig;
+  change?: string;
+}
+
+export interface ErrorFrame {
+  type: "error";
+  ref?: string;
+  code: string;
+  detail: string;
+  field: string | null;
+  retryable: boolean;
+  retry_after?: number;
+  request?: Row;
+}
+
+export type SharedFrame = BoardFrame | DeltaFrame | PresenceFrame;
+export type Frame = SharedFrame | MeFrame | AckFrame | ErrorFrame;
+
+/** What a page may send over the socket; the socket adds `ref`. */
+export type Command =
+  | {
+      type: "request";
+      id: string;
+      title: string;
+      artist?: string;
+      name?: string;
+      dedication?: string;
+      note?: string;
+      own?: boolean;
+    }
+  | { type: "vote" | "unvote"; id: string; client?: string; seq?: number }
+  | {
+      type: "set";
+      id: string;
+      status?: Status;
+      reason?: string;
+      into?: string;
+      before?: string | null;
+      next?: boolean;
+      from?: Status;
+      change?: string;
+    }
+  | {
+      type: "event";
+      title?: string;
+      state?: EventState;
+      gate?: Gate;
+      voting?: boolean;
+      announcement?: string; // "" takes it down
+      limits?: Limits;
+      declines?: Declines;
+      starts_at?: number;
+      zone?: string;
+      change?: string;
+    }
+  | { type: "undo"; change: string; id?: string };
+
+/** Longest texts, in graphemes after NFC. */
+export const longest = {
+  title: 200,
+  artist: 200,
+  name: 24,
+  dedication: 140,
+  announcement: 140,
+  note: 280,
+  reason: 280,
+} as const;
+
+/** Reports whether a request still waits for its fate: it takes votes. */
+export function open(status: Status): boolean {
+  return status === "new" || status === "later" || status === "accepted";
+}

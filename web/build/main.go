@@ -1,0 +1,183 @@
+// Command build bundles the pages' scripts and styles into web/dist, which the
+// server embeds: minified ES modules and CSS with their content's hash in their
+// names, and manifest.json, which says which name each has. Its output depends
+// on the sources and the lock file alone. With -tests it bundles the unit tests
+// for node instead.
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// entries are the scripts and styles that pages name, below web/app.
+var entries = []string{
+	"board.tsx", "dashboard.tsx", "dj.tsx", "signin.ts",
+	"board.css", "dashboard.css", "dj.css", "page.css",
+}
+
+// static are the files that are served as they are.
+var static = []string{"favicon.svg"}
+
+func main() {
+	tests := flag.Bool("tests", false, "bundle the unit tests into web/.tests")
+	dist := flag.String("dist", "../dist", "where to write the bundle")
+	flag.Parse()
+	err := run(*dist, *tests)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "build:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dist string, tests bool) error {
+	if tests {
+		return bundleTests("../app", "../.tests")
+	}
+	return bundle("../app", dist)
+}
+
+// bundle writes every entry that exists, and the manifest.
+func bundle(app, dist string) error {
+	result := api.Build(api.BuildOptions{
+		EntryPoints: existing(app, entries),
+		Outdir:      "out",
+		Bundle:      true,
+		Write:       false,
+		Format:      api.FormatESModule,
+		Target:      api.ES2022,
+		Engines: []api.Engine{
+			{Name: api.EngineChrome, Version: "109"},
+			{Name: api.EngineSafari, Version: "16.4"},
+			{Name: api.EngineFirefox, Version: "115"},
+		},
+		MinifyWhitespace:  true,
+		MinifySyntax:      true,
+		MinifyIdentifiers: true,
+		JSX:               api.JSXAutomatic,
+		JSXImportSource:   "preact",
+		LegalComments:     api.LegalCommentsNone,
+		Charset:           api.CharsetUTF8,
+		Loader:            map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile},
+		AssetNames:        "[name]-[hash]",
+		PublicPath:        "/assets/",
+		LogLevel:          api.LogLevelInfo,
+	})
+	if len(result.Errors) > 0 {
+		return errors.New("the sources do not bundle")
+	}
+	files := map[string][]byte{}
+	manifest := map[string]string{}
+	for _, out := range result.OutputFiles {
+		name := filepath.Base(out.Path)
+		if filepath.Ext(name) == ".woff2" || filepath.Ext(name) == ".svg" {
+			files[name] = out.Contents // esbuild hashed it already
+			continue
+		}
+		add(files, manifest, name, out.Contents)
+	}
+	for _, name := range existing(app, static) {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("reading an asset: %w", err)
+		}
+		add(files, manifest, filepath.Base(name), content)
+	}
+	return write(dist, files, manifest)
+}
+
+// add names content by its hash and notes it in the manifest.
+func add(files map[string][]byte, manifest map[string]string, name string, content []byte) {
+	sum := sha256.Sum256(content)
+	ext := filepath.Ext(name)
+	hashed := strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:5]) + ext
+	manifest[name] = hashed
+	files[hashed] = content
+}
+
+// write replaces dist by the files and the manifest.
+func write(dist string, files map[string][]byte, manifest map[string]string) error {
+	index, err := json.MarshalIndent(manifest, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the manifest: %w", err)
+	}
+	files["manifest.json"] = append(index, '\n')
+	if err := os.MkdirAll(dist, 0o755); err != nil {
+		return fmt.Errorf("making the folder: %w", err)
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dist, name), content, 0o644); err != nil {
+			return fmt.Errorf("writing the bundle: %w", err)
+		}
+	}
+	old, err := os.ReadDir(dist)
+	if err != nil {
+		return fmt.Errorf("listing the folder: %w", err)
+	}
+	for _, entry := range old {
+		if _, keep := files[entry.Name()]; !keep {
+			if err := os.Remove(filepath.Join(dist, entry.Name())); err != nil {
+				return fmt.Errorf("removing an old bundle: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// bundleTests makes one module for node of every *.test.ts below app.
+func bundleTests(app, out string) error {
+	var found []string
+	err := filepath.WalkDir(app, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.Contains(d.Name(), ".test.ts") {
+			found = append(found, path)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("looking for tests: %w", err)
+	}
+	if err := os.RemoveAll(out); err != nil {
+		return fmt.Errorf("removing old tests: %w", err)
+	}
+	result := api.Build(api.BuildOptions{
+		EntryPoints:     found,
+		Outbase:         app,
+		Outdir:          out,
+		OutExtension:    map[string]string{".js": ".mjs"},
+		Bundle:          true,
+		Write:           true,
+		Platform:        api.PlatformNode,
+		Format:          api.FormatESModule,
+		Target:          api.ES2022,
+		JSX:             api.JSXAutomatic,
+		JSXImportSource: "preact",
+		Sourcemap:       api.SourceMapInline,
+		LogLevel:        api.LogLevelInfo,
+	})
+	if len(result.Errors) > 0 {
+		return errors.New("the tests do not bundle")
+	}
+	return nil
+}
+
+// existing returns the paths of those names that are below app.
+func existing(app string, names []string) []string {
+	var paths []string
+	for _, name := range names {
+		path := filepath.Join(app, name)
+		if _, err := os.Stat(path); err == nil {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
