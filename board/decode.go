@@ -82,6 +82,9 @@ func parse(kind string, fields Fields) (Op, error) {
 	case "set":
 		return decode[Set](fields)
 	case "event":
+		if string(fields["announcement"]) == "null" {
+			fields["announcement"] = []byte(`""`) // take it down
+		}
 		return decode[SetEvent](fields)
 	case "undo":
 		return decode[Undo](fields)

@@ -77,6 +77,7 @@ func (s *State) Since(version int64) Delta {
 			d.Requests = append(d.Requests, req)
 		}
 	}
+	slices.SortFunc(d.Requests, byNumber)
 	return d
 }
 
@@ -93,5 +94,15 @@ func (s *State) View(a Audience) *View {
 
 // Sorted returns rows in the order of their numbers.
 func Sorted(rows map[string]*Request) []*Request {
-	return slices.SortedFunc(maps.Values(rows), func(a, b *Request) int { return a.Number - b.Number })
+	return slices.SortedFunc(maps.Values(rows), byNumber)
+}
+
+func byNumber(a, b *Request) int { return a.Number - b.Number }
+
+// OnlyVotesDiffer reports whether two versions of a request differ in nothing
+// but their votes, so that a live delta needs to carry no more.
+func OnlyVotesDiffer(a, b *Request) bool {
+	c := *a
+	c.Votes, c.Version = b.Votes, b.Version
+	return c == *b
 }

@@ -32,17 +32,18 @@ type Entry struct {
 	Fingerprint string // of the command, so that another one under the same id is noticed
 }
 
-// Snapshot holds the fields that a change changed, before or after it.
+// Snapshot holds what a change changed, before or after it: the settings that
+// differ, and the requests that do.
 type Snapshot struct {
-	Event    Fields            `json:"event,omitempty"`
-	Requests map[string]Fields `json:"requests,omitempty"`
+	Event    Fields               `json:"event,omitempty"`
+	Requests map[string]DeckState `json:"requests,omitempty"`
 }
 
 // Fields are JSON values by name.
 type Fields map[string]json.RawMessage
 
-// deckState is what the crew decides about a request, and undo restores.
-type deckState struct {
+// DeckState is what the crew decides about a request, and undo restores.
+type DeckState struct {
 	Status   Status   `json:"status"`
 	Reason   string   `json:"reason"`
 	Told     bool     `json:"told"`
@@ -52,11 +53,11 @@ type deckState struct {
 	PlayedAt int64    `json:"played_at"`
 }
 
-func deckStateOf(q *Request) deckState {
-	return deckState{q.Status, q.Reason, q.Told, q.Position, q.Next, q.Into, q.PlayedAt}
+func deckStateOf(q *Request) DeckState {
+	return DeckState{q.Status, q.Reason, q.Told, q.Position, q.Next, q.Into, q.PlayedAt}
 }
 
-func (s deckState) restore(q *Request) {
+func (s DeckState) restore(q *Request) {
 	q.Status, q.Reason, q.Told = s.Status, s.Reason, s.Told
 	q.Position, q.Next, q.Into, q.PlayedAt = s.Position, s.Next, s.Into, s.PlayedAt
 }
@@ -81,14 +82,14 @@ func (l *Ledger) record(c Command, kind, change, print string) *Entry {
 	entry.Before.Event, entry.After.Event = differing(l.beforeEvent, l.Event)
 	l.settings = l.settings || entry.After.Event != nil
 	for id, before := range l.before {
-		was, is := differing(before, deckStateOf(l.Requests[id]))
-		if is == nil {
+		now := deckStateOf(l.Requests[id])
+		if now == before {
 			continue
 		}
 		if entry.Before.Requests == nil {
-			entry.Before.Requests, entry.After.Requests = map[string]Fields{}, map[string]Fields{}
+			entry.Before.Requests, entry.After.Requests = map[string]DeckState{}, map[string]DeckState{}
 		}
-		entry.Before.Requests[id], entry.After.Requests[id] = was, is
+		entry.Before.Requests[id], entry.After.Requests[id] = before, now
 	}
 	l.Entries[change] = entry
 	l.written = append(l.written, entry)
@@ -121,16 +122,19 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 	for id, before := range entry.Before.Requests {
 		req := l.Requests[id]
 		l.touch(req)
-		l.recountFor(req)
-		state := deckStateOf(req)
-		overlay(&state, before)
-		state.restore(req)
-		l.recountFor(req)
+		regrouped := before.Into != req.Into
+		if regrouped {
+			l.regroup(req)
+		}
+		before.restore(req)
+		if regrouped {
+			l.regroup(req)
+		}
 		if req.Status == Accepted {
 			req.Position = l.beside(req.Position, req)
 		}
 	}
-	overlay(&l.Event, entry.Before.Event)
+	mustUnmarshal(mustMarshal(entry.Before.Event), &l.Event)
 	l.deck = true
 	undoing := l.record(c, kindUndo, op.ID, fingerprint(op))
 	entry.UndoneBy = undoing.ID
@@ -163,21 +167,30 @@ func (l *Ledger) standing(entry *Entry) bool {
 	}
 	for id, after := range entry.After.Requests {
 		req := l.Requests[id]
-		if req == nil || !same(after, fields(deckStateOf(req))) {
+		if req == nil || after != deckStateOf(req) {
 			return false
 		}
 	}
-	return true
+	return !l.playsAnother(entry)
 }
 
-func (l *Ledger) recountFor(req *Request) {
-	if req.Status == Merged || req.Into != "" {
-		l.recount[l.root(req).ID], l.recount[req.ID] = true, true
+// playsAnother reports whether undoing the change would make a request play
+// while a later change has made another one play.
+func (l *Ledger) playsAnother(entry *Entry) bool {
+	replays := false
+	for _, before := range entry.Before.Requests {
+		replays = replays || before.Status == Playing
 	}
+	for id, req := range l.Requests {
+		if _, touched := entry.Before.Requests[id]; replays && !touched && req.Status == Playing {
+			return true
+		}
+	}
+	return false
 }
 
-// differing returns the fields in which two values of one type differ.
-func differing[T comparable](before, after T) (was, is Fields) {
+// differing returns the settings in which two versions of an event differ.
+func differing(before, after Event) (was, is Fields) {
 	if before == after {
 		return nil, nil
 	}
@@ -205,12 +218,6 @@ func same(want, have Fields) bool {
 		}
 	}
 	return true
-}
-
-func overlay(target any, f Fields) {
-	if len(f) > 0 {
-		mustUnmarshal(mustMarshal(f), target)
-	}
 }
 
 func fingerprint(op Op) string {

@@ -37,7 +37,7 @@ type Ledger struct {
 
 	// Of the command being done.
 	beforeEvent Event
-	before      map[string]deckState
+	before      map[string]DeckState
 }
 
 // BallotKey names one person's vote on one request.
@@ -62,7 +62,7 @@ func (l *Ledger) Do(c Command) (Answer, error) {
 	if l.changed == nil {
 		l.changed, l.cast, l.recount = map[string]bool{}, map[BallotKey]bool{}, map[string]bool{}
 	}
-	l.before, l.beforeEvent = map[string]deckState{}, l.Event
+	l.before, l.beforeEvent = map[string]DeckState{}, l.Event
 	answer := Answer{Cookie: Cookie{l.Epoch, l.Version}}
 	var err *Error
 	switch op := c.Op.(type) {
@@ -326,7 +326,7 @@ func (l *Ledger) Changed() []*Request {
 	for id := range l.changed {
 		rows = append(rows, l.Requests[id])
 	}
-	slices.SortFunc(rows, func(a, b *Request) int { return a.Number - b.Number })
+	slices.SortFunc(rows, byNumber)
 	return rows
 }
 

@@ -204,9 +204,9 @@ func (l *Ledger) withdraw(c Command, req *Request) *Error {
 	case !req.Status.open() && req.Status != Merged:
 		return Errorf(BadMove, "A request that is %s cannot be withdrawn.", req.Status).In("status")
 	}
-	root := l.root(req)
-	for _, other := range l.group(root) {
-		if root == req && other != req {
+	l.regroup(req)
+	for _, other := range l.group(req) {
+		if other != req {
 			l.touch(other)
 			other.Into, other.Status = "", req.Status
 			if req.Status == Accepted {
@@ -217,8 +217,16 @@ func (l *Ledger) withdraw(c Command, req *Request) *Error {
 	l.touch(req)
 	l.leave(req)
 	req.Into, req.Status = "", Withdrawn
-	l.recount[root.ID], l.recount[req.ID] = true, true
 	return nil
+}
+
+// regroup notes that the request joins or leaves the group it is in, so that
+// the voters of the request and of the one it counts for are counted anew.
+func (l *Ledger) regroup(req *Request) {
+	for _, q := range []*Request{req, l.root(req)} {
+		l.touch(q)
+		l.recount[q.ID] = true
+	}
 }
 
 // merge puts req, and whatever was merged into it, into the target.
@@ -235,8 +243,7 @@ func (l *Ledger) merge(req *Request, op Set) *Error {
 		l.leave(member)
 		member.Status, member.Into = Merged, Optional(target.ID)
 	}
-	l.touch(target)
-	l.recount[target.ID], l.recount[req.ID] = true, true
+	l.regroup(req)
 	return nil
 }
 

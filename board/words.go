@@ -106,6 +106,15 @@ func (o Optional) MarshalJSON() ([]byte, error) {
 	return json.Marshal(string(o))
 }
 
+// UnmarshalJSON reads a text; null is the empty one, also over another.
+func (o *Optional) UnmarshalJSON(data []byte) error {
+	*o = ""
+	if string(data) == "null" {
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(o))
+}
+
 // Limits of what one listener may ask for; zero means no limit.
 type Limits struct {
 	Open     int `json:"open"`     // open requests per person at a time
