@@ -59,7 +59,11 @@ func ParseID(s string) (string, error) {
 // (RFC 9562): made by clients, ordered by time, so that indexes stay compact.
 func ParseRequestID(s string) (string, error) {
 	id, err := ParseID(s)
-	if err != nil || id[14] != '7' || !strings.Contains("89ab", id[19:20]) {
+	if err != nil {
+		return "", err
+	}
+	version, variant := id[14], id[19]
+	if version != '7' || variant < '8' || variant > 'b' {
 		return "", errBadID
 	}
 	return id, nil

@@ -77,8 +77,8 @@ func (l *Ledger) repeated(c Command, change string, op Op) (bool, *Error) {
 }
 
 // record adds the change that the current command made to the journal.
-func (l *Ledger) record(c Command, kind, change, print string) *Entry {
-	entry := &Entry{ID: change, Version: l.Version, Person: c.Person, Kind: kind, At: l.Now, Fingerprint: print}
+func (l *Ledger) record(c Command, kind, change, mark string) *Entry {
+	entry := &Entry{ID: change, Version: l.Version, Person: c.Person, Kind: kind, At: l.Now, Fingerprint: mark}
 	entry.Before.Event, entry.After.Event = differing(l.beforeEvent, l.Event)
 	l.settings = l.settings || entry.After.Event != nil
 	for id, before := range l.before {

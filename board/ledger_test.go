@@ -450,7 +450,7 @@ func TestEveryChangeOfTheDJCanBeUndoneAndRedone(t *testing.T) {
 			id := n.change()
 			switch o := op.(type) {
 			case board.Set:
-				o.Change, op = id, o
+				o.Change = id
 				op = o
 			case board.SetEvent:
 				o.Change = id

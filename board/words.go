@@ -15,7 +15,7 @@ import (
 	"slices"
 )
 
-// State of an event's life: scheduled, then live, then ended.
+// EventState is where an event is in its life: scheduled, then live, then ended.
 type EventState string
 
 // The life of an event.
