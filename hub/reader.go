@@ -1,0 +1,137 @@
+package hub
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// Reader follows one board for one audience. Its methods may be called by one
+// goroutine at a time, but Leave and Nudged by any.
+type Reader struct {
+	hub      *hub
+	audience board.Audience
+	person   string
+	first    []*Frame
+	nudged   chan struct{}
+	release  func()
+	left     atomic.Bool
+
+	cursor uint64       // of what is taken next
+	cookie board.Cookie // where the frames taken so far have led
+	taken  []*Frame
+}
+
+// join lets a reader in who stands at since.
+func (h *hub) join(ctx context.Context, a board.Audience, person string, since board.Cookie, release func()) (*Reader, error) {
+	r := &Reader{hub: h, audience: a, person: person, cookie: since, nudged: make(chan struct{}, 1), release: release}
+	frames, err := r.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	here := 0
+	err = h.do(ctx, func() {
+		h.presence.add(r)
+		h.metrics.readers.WithLabelValues(string(a)).Inc()
+		here = h.presence.here()
+	})
+	if err != nil {
+		r.leave()
+		return nil, err
+	}
+	r.first = append(frames, newFrame(board.EncodePresence(here, r.cookie), r.cookie))
+	return r, nil
+}
+
+// First returns the messages that bring the reader to where it takes up: a
+// delta or the board, then presence.
+func (r *Reader) First() []*Frame { return r.first }
+
+// Take returns what is new since the last Take, in order; the slice is good
+// until the next one. If there is nothing, wake is closed when that changes.
+// After frames were returned there may be more: Take again. A reader that fell
+// too far behind gets one merged delta or the whole board instead of what it
+// missed. Error: moved, when the hub has ended and everything is taken.
+func (r *Reader) Take() (frames []*Frame, wake <-chan struct{}, err error) {
+	clear(r.taken)
+	frames, wake, ok, err := r.hub.rings[r.audience].take(r.cursor, r.taken[:0])
+	if err != nil {
+		return nil, nil, err
+	}
+	if !ok {
+		r.hub.metrics.resyncs.Inc()
+		frames, err = r.enter(context.Background())
+		return frames, nil, err
+	}
+	r.taken = frames
+	if n := len(frames); n > 0 {
+		r.cursor += uint64(n)
+		r.cookie = frames[n-1].cookie
+	}
+	return frames, wake, nil
+}
+
+// Nudged receives when something that concerns the reader's person alone has
+// changed, so that a fresh `me` is due. Several changes may be one nudge.
+func (r *Reader) Nudged() <-chan struct{} { return r.nudged }
+
+func (r *Reader) nudge() {
+	select {
+	case r.nudged <- struct{}{}:
+	default: // one is waiting already
+	}
+}
+
+// Leave ends the reader. It may be called more than once, but not from a
+// callback of Submit.
+func (r *Reader) Leave() {
+	if r.left.CompareAndSwap(false, true) {
+		r.leave()
+		r.release()
+	}
+}
+
+func (r *Reader) leave() {
+	// When the hub has ended there is nothing to leave.
+	_ = r.hub.do(context.Background(), func() {
+		if r.hub.presence.remove(r) {
+			r.hub.metrics.readers.WithLabelValues(string(r.audience)).Dec()
+		}
+	})
+}
+
+// enter returns the frames that lead the reader from its cookie to a place in
+// the ring, where it continues.
+func (r *Reader) enter(ctx context.Context) ([]*Frame, error) {
+	h, ring := r.hub, r.hub.rings[r.audience]
+	var s stand
+	var next uint64
+	look := func() { s, next = h.stand(), ring.head() }
+	if err := h.reach(ctx, r.cookie, look); err != nil {
+		return nil, err
+	}
+	if s.serves(r.cookie) {
+		f := s.delta(r.audience, r.cookie)
+		r.cursor, r.cookie = next, f.cookie
+		return []*Frame{f}, nil
+	}
+	for {
+		w, err := h.whole(ctx, r.audience, s.flushed.Epoch)
+		if err != nil {
+			return nil, err
+		}
+		if ring.holds(w.next) {
+			r.cursor, r.cookie = w.next, w.Cookie
+			return []*Frame{w.frame}, nil
+		}
+		if err := h.do(ctx, look); err != nil {
+			return nil, err
+		}
+		if s.follows(w.Cookie) {
+			f := s.delta(r.audience, w.Cookie)
+			r.cursor, r.cookie = next, f.cookie
+			return []*Frame{w.frame, f}, nil
+		}
+	}
+}
