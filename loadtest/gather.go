@@ -20,6 +20,9 @@ const settleWithin = 10 * time.Second
 // gather lets everything come to rest, then collects what everybody holds and
 // what the server says. It returns how long coming to rest took.
 func (r *run) gather(ctx context.Context) (evidence, time.Duration, error) {
+	r.mu.Lock()
+	r.shut = true // who is still on the way in has done nothing yet
+	r.mu.Unlock()
 	settled, err := r.settle(ctx)
 	if err != nil {
 		return evidence{}, 0, err

@@ -27,6 +27,7 @@ type run struct {
 
 	mu          sync.Mutex
 	people      []*listener // in order of arrival; nil until arrived
+	shut        bool        // nobody comes in any more
 	found       []Breach
 	journal     map[string][]int64 // versions at which each change was seen
 	journalFrom int64              // the journal was read from here on; -1 before
@@ -120,6 +121,9 @@ func (r *run) enter(ctx context.Context, n int) *listener {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.shut {
+		return nil
+	}
 	r.people[n] = p
 	return p
 }
