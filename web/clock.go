@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/hub"
+)
+
+// clockEvery is how often events that are due are looked for.
+const clockEvery = 5 * time.Second
+
+// RunClock lets scheduled events go live and forgotten ones end, until ctx is
+// done. It may run on every replica: what one has done, others leave.
+func (s *Server) RunClock(ctx context.Context) {
+	tick := time.NewTicker(clockEvery)
+	defer tick.Stop()
+	for {
+		s.turn(ctx, time.Now())
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// turn does what is due at now.
+func (s *Server) turn(ctx context.Context, now time.Time) {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	starting, ending, err := s.store.Due(ctx, now.UnixMilli())
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.WarnContext(ctx, "cannot tell which events are due", "error", err)
+		}
+		return
+	}
+	for _, code := range starting {
+		s.change(ctx, code, board.Live, now)
+	}
+	for _, code := range ending {
+		s.change(ctx, code, board.Ended, now)
+	}
+}
+
+// change moves an event to a state in the clock's name. Replicas that do so in
+// the same hour make one and the same change.
+func (s *Server) change(ctx context.Context, code string, state board.EventState, now time.Time) {
+	name := code + " " + string(state) + " " + strconv.FormatInt(now.Unix()/3600, 10)
+	op := board.SetEvent{State: state, Change: uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String()}
+	lease, err := s.hubs.Lease(ctx, code)
+	if err == nil {
+		defer lease.Release()
+		_, err = lease.Do(ctx, board.Command{Person: board.Clock, Op: op}, hub.LaneDJ)
+	}
+	if err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "event not moved by the clock", "event", code, "state", state, "error", err)
+		return
+	}
+	s.log.InfoContext(ctx, "event moved by the clock", "event", code, "state", state)
+}

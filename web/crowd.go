@@ -1,0 +1,110 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// crowd is all open sockets.
+type crowd struct {
+	mu      sync.Mutex
+	sockets map[*socket]struct{}
+	empty   chan struct{} // closed when the last one has left; nil: nobody waits for that
+	closed  bool
+}
+
+// enter adds a socket, unless none are taken any more.
+func (c *crowd) enter(k *socket) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return false
+	}
+	if c.sockets == nil {
+		c.sockets = map[*socket]struct{}{}
+	}
+	c.sockets[k] = struct{}{}
+	return true
+}
+
+func (c *crowd) exit(k *socket) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.sockets, k)
+	if len(c.sockets) == 0 && c.empty != nil {
+		close(c.empty)
+		c.empty = nil
+	}
+}
+
+// signOut closes the sockets that a token opened.
+func (c *crowd) signOut(token string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k := range c.sockets {
+		if k.who.Token == token {
+			k.part(closeSignIn, "signed out")
+		}
+	}
+}
+
+// close takes no more sockets, and returns those that are open and a channel
+// that is closed once all of them have left.
+func (c *crowd) close() ([]*socket, <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	sockets := make([]*socket, 0, len(c.sockets))
+	for k := range c.sockets {
+		sockets = append(sockets, k)
+	}
+	empty := make(chan struct{})
+	if len(sockets) == 0 {
+		close(empty)
+	} else {
+		c.empty = empty
+	}
+	return sockets, empty
+}
+
+// Drain hands everybody on: the server is no longer ready, takes no new
+// sockets, and closes the open ones one after the other, so that they come
+// back elsewhere in a trickle. Each socket's commands are taken until its own
+// close, and answered before it. After Drain, calls are answered with moved.
+func (s *Server) Drain(ctx context.Context) error {
+	s.leaving.Store(true)
+	sockets, empty := s.crowd.close()
+	defer s.moved.Store(true)
+	// A handful leave at once; many leave over the whole time.
+	over := min(s.config.DrainOver, time.Duration(len(sockets))*25*time.Millisecond)
+	tick := time.NewTicker(max(time.Millisecond, over/time.Duration(max(1, len(sockets)))))
+	defer tick.Stop()
+	start := time.Now()
+	for i := 0; i < len(sockets); {
+		due := len(sockets)
+		if over > 0 {
+			due = min(due, 1+int(int64(len(sockets))*int64(time.Since(start))/int64(over)))
+		}
+		for ; i < due; i++ {
+			sockets[i].part(websocket.StatusServiceRestart, "this server restarts")
+		}
+		if i == len(sockets) {
+			break
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("web: draining: %w", ctx.Err())
+		}
+	}
+	select {
+	case <-empty:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("web: draining: %w", ctx.Err())
+	}
+}

@@ -1,0 +1,176 @@
+package web
+
+import (
+	"errors"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+const (
+	pingEvery    = 25 * time.Second
+	deadAfter    = 60 * time.Second // without a word or a pong
+	crewEvery    = time.Second      // how often a crew socket's right is looked at
+	meEvery      = time.Second      // at most one fresh `me` in this time
+	settleWithin = 2 * time.Second  // answers that are waited for before a restart's close
+)
+
+// rounds is what the writer of a socket does from time to time, beside sending
+// what is new; everything in it is owned by the writer.
+type rounds struct {
+	timer    *time.Timer
+	ping     time.Time // when the next is due
+	crew     time.Time // when the right of the crew is looked at next
+	me       time.Time // no fresh `me` before
+	meWanted bool
+	settle   time.Time // when to close without waiting for answers; zero: not closing
+	bye      parting   // once settle is set
+}
+
+// deliver sends what is for the socket until it ends, and says why it ended.
+func (k *socket) deliver() parting {
+	now := time.Now()
+	r := &rounds{timer: time.NewTimer(pingEvery), ping: now.Add(pingEvery), crew: now.Add(crewEvery), me: now.Add(meEvery)}
+	defer r.timer.Stop()
+	if err := k.greet(r); err != nil {
+		return k.broken(err)
+	}
+	for {
+		wake, progress, err := k.sendNew()
+		if err != nil {
+			return k.broken(err)
+		}
+		if !r.settle.IsZero() && (k.outbox.settled() || time.Now().After(r.settle)) {
+			return r.bye
+		}
+		if progress {
+			wake = closedChannel // look at everything else, then go on
+		}
+		r.timer.Reset(time.Until(r.next(k)))
+		select {
+		case bye := <-k.leaving:
+			if bye.code != websocket.StatusServiceRestart {
+				return bye
+			}
+			k.closing.Store(true)
+			r.bye, r.settle = bye, time.Now().Add(settleWithin)
+		case <-k.reader.Nudged():
+			r.meWanted = true
+		case <-r.timer.C:
+			if err := k.goRound(r); err != nil {
+				return k.broken(err)
+			}
+		case <-k.outbox.ready:
+		case <-wake:
+		}
+	}
+}
+
+var closedChannel = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// broken says how a socket ends whose writing failed.
+func (k *socket) broken(err error) parting {
+	switch {
+	case errors.Is(err, errStalled):
+		k.server.metrics.stalls.Inc()
+		return parting{closeTooSlow, "too slow"}
+	case board.CodeOf(err) == board.Moved:
+		return parting{websocket.StatusServiceRestart, "the board has moved"}
+	default:
+		return parting{}
+	}
+}
+
+// greet sends the first messages: the board or what changed, `me`, presence.
+func (k *socket) greet(r *rounds) error {
+	first := k.reader.First()
+	last := len(first) - 1
+	for i, frame := range first {
+		if i == last && k.who.Person != "" {
+			if err := k.introduce(r); err != nil {
+				return err
+			}
+		}
+		if err := k.wire.send(frame.Wire()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// introduce sends the first `me`. If it cannot be had at the moment, the board
+// matters more, and it follows later.
+func (k *socket) introduce(r *rounds) error {
+	me, err := k.readMe()
+	if err != nil {
+		k.server.log.Warn("reading what concerns a person failed", "event", k.event, "error", err)
+		r.meWanted = true
+		return nil
+	}
+	return k.wire.send(textFrame(me))
+}
+
+// sendNew sends what is new. When there is nothing, wake says when to look
+// again. When the board has moved, the last answers still go out.
+func (k *socket) sendNew() (wake <-chan struct{}, progress bool, err error) {
+	frames, wake, moved := k.reader.Take()
+	for _, frame := range frames {
+		if err := k.wire.send(frame.Wire()); err != nil {
+			return nil, false, err
+		}
+	}
+	own, answers := k.outbox.take()
+	for _, frame := range own {
+		if err := k.wire.send(frame); err != nil {
+			return nil, false, err
+		}
+	}
+	k.outbox.sent(answers)
+	return wake, len(frames)+len(own) > 0, moved
+}
+
+// next says when there is something to do beside sending.
+func (r *rounds) next(k *socket) time.Time {
+	at := r.ping
+	if k.audience == board.Crew && r.crew.Before(at) {
+		at = r.crew
+	}
+	if r.meWanted && r.me.Before(at) {
+		at = r.me
+	}
+	if !r.settle.IsZero() && r.settle.Before(at) {
+		at = r.settle
+	}
+	return at
+}
+
+// goRound does what is due.
+func (k *socket) goRound(r *rounds) error {
+	now := time.Now()
+	if !now.Before(r.ping) {
+		if now.Sub(time.UnixMilli(k.heard.Load())) > deadAfter {
+			return errSilent
+		}
+		r.ping = now.Add(pingEvery)
+		if err := k.wire.send(pingFrame); err != nil {
+			return err
+		}
+	}
+	if k.audience == board.Crew && !now.Before(r.crew) {
+		r.crew = now.Add(crewEvery)
+		k.errand(&k.checking, k.checkRight)
+	}
+	if r.meWanted && !now.Before(r.me) {
+		r.me, r.meWanted = now.Add(meEvery), false
+		k.errand(&k.fetching, k.fetchMe)
+	}
+	return nil
+}
+
+var errSilent = errors.New("web: the peer has not been heard of")

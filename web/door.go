@@ -1,0 +1,211 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/hub"
+	"github.com/cueslip/cueslip/text"
+)
+
+// admit is the one way in for commands, whichever transport they came by: it
+// checks what a person sent to an event, tidies its texts, names its change and
+// says which lane it takes. What the person may do is decided where it is
+// committed; a lane says only how urgent it is.
+func (s *Server) admit(ctx context.Context, event string, who visitor, op board.Op) (board.Command, hub.Lane, error) {
+	if who.Person == "" {
+		return board.Command{}, 0, errSignIn
+	}
+	op, err := tidied(who, op)
+	if err != nil {
+		return board.Command{}, 0, err
+	}
+	return board.Command{Person: who.Person, Op: op}, s.lane(ctx, event, who, op), nil
+}
+
+// lane puts the crew's commands before everybody's; what others send as if
+// they were the crew waits with the requests.
+func (s *Server) lane(ctx context.Context, event string, who visitor, op board.Op) hub.Lane {
+	switch op := op.(type) {
+	case board.Vote:
+		return hub.LaneVotes
+	case board.Ask:
+		if !op.Own {
+			return hub.LaneRequests
+		}
+	}
+	if s.role(ctx, event, who).Crew() {
+		return hub.LaneDJ
+	}
+	return hub.LaneRequests
+}
+
+// tidied returns the operation with its texts cleaned and its change named.
+func tidied(who visitor, op board.Op) (board.Op, error) {
+	var err error
+	clean := func(field string, s *string, limit int, required bool) {
+		if err == nil {
+			*s, err = text.Clean(field, *s, limit, required)
+		}
+	}
+	switch op := op.(type) {
+	case board.Ask:
+		op.Name = cmp.Or(op.Name, who.Name)
+		clean("title", &op.Title, text.MaxTitle, true)
+		clean("artist", &op.Artist, text.MaxArtist, false)
+		clean("name", &op.Name, text.MaxName, false)
+		clean("dedication", &op.Dedication, text.MaxDedication, false)
+		clean("note", &op.Note, text.MaxNote, false)
+		if err == nil && !who.opens() && op.Name != who.Name {
+			op.Name, err = text.Name("name", op.Name)
+		}
+		return op, err
+	case board.Set:
+		clean("reason", &op.Reason, text.MaxReason, false)
+		op.Change = cmp.Or(op.Change, uuid.NewString())
+		return op, err
+	case board.SetEvent:
+		return tidiedEvent(op)
+	case board.Undo:
+		op.ID = cmp.Or(op.ID, uuid.NewString())
+		return op, nil
+	default:
+		return op, nil
+	}
+}
+
+func tidiedEvent(op board.SetEvent) (board.Op, error) {
+	if op.Title != nil {
+		title, err := text.Clean("title", *op.Title, text.MaxTitle, true)
+		if err != nil {
+			return op, err
+		}
+		op.Title = &title
+	}
+	if op.Announcement != nil {
+		clean, err := text.Clean("announcement", string(*op.Announcement), text.MaxAnnouncement, false)
+		if err != nil {
+			return op, err
+		}
+		announcement := board.Optional(clean)
+		op.Announcement = &announcement
+	}
+	if op.Zone != nil {
+		if err := checkZone(*op.Zone); err != nil {
+			return op, err
+		}
+	}
+	if op.StartsAt != nil {
+		if err := checkStart(*op.StartsAt, time.Now()); err != nil {
+			return op, err
+		}
+	}
+	op.Change = cmp.Or(op.Change, uuid.NewString())
+	return op, nil
+}
+
+// checkZone refuses what is no IANA time zone; "" is none.
+func checkZone(zone string) error {
+	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" || len(zone) > text.MaxZone {
+		return board.Errorf(board.BadMessage, "A time zone is a name like Europe/Berlin.").In("zone")
+	}
+	return nil
+}
+
+// checkStart refuses times that cannot be meant.
+func checkStart(at int64, now time.Time) error {
+	if at < 0 || at > now.AddDate(2, 0, 0).UnixMilli() {
+		return board.Errorf(board.BadMessage, "An event starts within the next two years; the time is in milliseconds.").In("starts_at")
+	}
+	return nil
+}
+
+// roles remembers for a second who is what in an event. It decides what is
+// shown and how urgent a command is, never whether a command is allowed.
+type roles struct {
+	mu    sync.Mutex
+	known map[roleKey]knownRole
+}
+
+type roleKey struct{ event, person string }
+
+type knownRole struct {
+	role  board.Role
+	until time.Time
+}
+
+// role returns what a person is in an event; a listener when that cannot be
+// found out at the moment.
+func (s *Server) role(ctx context.Context, event string, who visitor) board.Role {
+	role, err := s.freshRole(ctx, event, who)
+	if err != nil {
+		s.log.WarnContext(ctx, "role unknown", "event", event, "person", who.Person, "error", err)
+	}
+	return role
+}
+
+func (s *Server) freshRole(ctx context.Context, event string, who visitor) (board.Role, error) {
+	if who.Person == "" || who.guest() {
+		return board.Listener, nil
+	}
+	key, now := roleKey{event, who.Person}, time.Now()
+	s.roles.mu.Lock()
+	known, ok := s.roles.known[key]
+	s.roles.mu.Unlock()
+	if ok && now.Before(known.until) {
+		return known.role, nil
+	}
+	role, err := s.store.Role(ctx, event, who.Person)
+	if err != nil {
+		return board.Listener, err
+	}
+	s.roles.mu.Lock()
+	defer s.roles.mu.Unlock()
+	if s.roles.known == nil || len(s.roles.known) >= remembered {
+		s.roles.known = map[roleKey]knownRole{}
+	}
+	s.roles.known[key] = knownRole{role, now.Add(remember)}
+	return role, nil
+}
+
+// crew lets only the crew of an event through. Error: forbidden, sign_in.
+func (s *Server) requireCrew(ctx context.Context, event string, who visitor) error {
+	if who.Person == "" {
+		return errSignIn
+	}
+	role, err := s.freshRole(ctx, event, who)
+	switch {
+	case err != nil:
+		return err
+	case !role.Crew():
+		return board.Errorf(board.Forbidden, "This is for the crew of the event.")
+	default:
+		return nil
+	}
+}
+
+// shown returns a request as a person in the role may see it: whole for the
+// crew, as on the public board for everybody else. One's own that is not on
+// the public board shows its fate, but not a decline that is yet to be told.
+func shown(q *board.Request, who visitor, role board.Role) any {
+	if role.Crew() {
+		return q
+	}
+	if public, ok := q.Shown(board.Public); ok {
+		return public.Row
+	}
+	if q.Asker != who.Person || who.Person == "" {
+		return nil
+	}
+	row := q.Row
+	row.Reason = ""
+	if row.Status == board.Declined {
+		row.Status = board.New
+	}
+	return row
+}

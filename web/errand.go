@@ -1,0 +1,69 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"sync/atomic"
+	"time"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// errandTimeout bounds what a socket reads from the database.
+const errandTimeout = 3 * time.Second
+
+// errand does something that may take a while beside the writer, unless the
+// same is under way already. The socket waits for it before it is gone.
+func (k *socket) errand(busy *atomic.Bool, do func()) {
+	if !busy.CompareAndSwap(false, true) {
+		return
+	}
+	k.work.Go(func() {
+		defer busy.Store(false)
+		do()
+	})
+}
+
+// fetchMe sends what concerns the person alone, as it is now.
+func (k *socket) fetchMe() {
+	me, err := k.readMe()
+	if err != nil {
+		k.server.log.Warn("reading what concerns a person failed", "event", k.event, "error", err)
+		return
+	}
+	k.outbox.tell(json.RawMessage(me))
+}
+
+// readMe reads it. A herd that comes back takes turns, so that it leaves the
+// database to those who vote.
+func (k *socket) readMe() ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), errandTimeout)
+	defer cancel()
+	if err := k.server.greeting.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer k.server.greeting.leave()
+	me, err := k.server.store.Me(ctx, k.event, k.who.Person)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(me)
+}
+
+// checkRight ends a crew socket whose person has lost the right to it.
+func (k *socket) checkRight() {
+	ctx, cancel := context.WithTimeout(context.Background(), errandTimeout)
+	defer cancel()
+	_, err := k.server.identify(ctx, k.who.Token, k.who.Cookie)
+	if err == nil {
+		err = k.server.requireCrew(ctx, k.event, k.who)
+	}
+	switch board.CodeOf(err) {
+	case board.SignIn:
+		k.part(closeSignIn, "signed out")
+	case board.Forbidden:
+		k.part(closeForbidden, "no longer of the crew")
+	case board.NotFound:
+		k.part(closeGone, "the event is gone")
+	}
+}

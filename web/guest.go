@@ -1,0 +1,125 @@
+package web
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/text"
+)
+
+// guestPrefix begins every guest's token, so that it is told from a session.
+const guestPrefix = "g1."
+
+// guestAge is how long a browser keeps an unused guest.
+const guestAge = 90 * 24 * time.Hour
+
+// pass is what a guest's token says. Guests have no row in the database: the
+// signature makes the token true.
+type pass struct {
+	Person string `json:"p"`
+	Name   string `json:"n,omitempty"`
+	Made   int64  `json:"t"` // Unix seconds
+}
+
+// guestKeys holds the key that signs guests' tokens, once it was read.
+type guestKeys struct {
+	mu  sync.Mutex
+	key []byte
+}
+
+// guestKey returns the signing key, which every replica shares.
+func (s *Server) guestKey(ctx context.Context) ([]byte, error) {
+	s.guests.mu.Lock()
+	defer s.guests.mu.Unlock()
+	if s.guests.key == nil {
+		key, err := s.store.Secret(ctx, "guests")
+		if err != nil {
+			return nil, err
+		}
+		s.guests.key = key
+	}
+	return s.guests.key, nil
+}
+
+// sign spells a pass as a token.
+func sign(key []byte, p pass) string {
+	payload, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // a pass always encodes
+	}
+	body := base64.RawURLEncoding.EncodeToString(payload)
+	return guestPrefix + body + "." + base64.RawURLEncoding.EncodeToString(seal(key, body))
+}
+
+func seal(key []byte, body string) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(guestPrefix + body))
+	return mac.Sum(nil)
+}
+
+// readPass returns what a genuine token says.
+func readPass(key []byte, token string) (pass, bool) {
+	body, signature, ok := strings.Cut(strings.TrimPrefix(token, guestPrefix), ".")
+	if !ok {
+		return pass{}, false
+	}
+	sum, err := base64.RawURLEncoding.DecodeString(signature)
+	if err != nil || !hmac.Equal(sum, seal(key, body)) {
+		return pass{}, false
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(body)
+	if err != nil {
+		return pass{}, false
+	}
+	var p pass
+	return p, json.Unmarshal(payload, &p) == nil && p.Person != ""
+}
+
+// createGuest makes a guest, or gives the guest who asks another name.
+func (s *Server) createGuest(w http.ResponseWriter, r *http.Request) {
+	who, err := s.visitor(r)
+	if err != nil && board.CodeOf(err) != board.SignIn {
+		s.fail(w, r, err)
+		return
+	}
+	var wish struct {
+		Name string `json:"name"`
+	}
+	if err := readJSON(w, r, &wish); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	name, err := text.Name("name", wish.Name)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if wait, ok := s.arrivals.take(s.clientAddress(r), s.config.GuestRate, time.Now()); !ok {
+		s.fail(w, r, slowDown("Too many guests from here at once; please try again soon.", wait))
+		return
+	}
+	key, err := s.guestKey(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	p := pass{Person: uuid.NewString(), Name: name, Made: time.Now().Unix()}
+	if who.guest() {
+		p.Person = who.Person
+	}
+	token := sign(key, p)
+	if who.Person == "" || who.guest() { // a signed-in person stays signed in
+		s.setCookie(w, token, guestAge)
+	}
+	answer(w, http.StatusCreated, map[string]string{"token": token, "name": name})
+}

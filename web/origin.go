@@ -1,0 +1,121 @@
+package web
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// origins are the places whose pages may write and open sockets.
+type origins struct {
+	allowed map[string]bool // scheme and host, exactly
+	plain   bool            // plain http: on this machine and its network, our own address is allowed too
+}
+
+func newOrigins(c Config) (origins, error) {
+	o := origins{allowed: map[string]bool{}, plain: !strings.HasPrefix(c.PublicURL, "https://")}
+	for _, origin := range append([]string{c.PublicURL}, c.Origins...) {
+		if origin == "" {
+			continue
+		}
+		u, err := url.Parse(origin)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return o, fmt.Errorf("%q is not an origin like https://example.org", origin)
+		}
+		o.allowed[u.Scheme+"://"+strings.ToLower(u.Host)] = true
+	}
+	return o, nil
+}
+
+var errOrigin = board.Errorf(board.BadOrigin, "This page may not do that here.")
+
+// check refuses calls that a page of another place makes, with or without the
+// knowledge of its reader. cookie says whether the call carries one: without
+// it nothing can be done in anybody's name. Browsers name the origin of every
+// write and every socket, so that a cookie without one is refused as well.
+func (o origins) check(r *http.Request, cookie bool) error {
+	site := r.Header.Get("Sec-Fetch-Site")
+	values := r.Header.Values("Origin")
+	switch {
+	case len(values) > 1:
+		return errOrigin
+	case len(values) == 1:
+		if !o.allows(values[0], r.Host) {
+			return errOrigin
+		}
+		return nil
+	case site == "cross-site" || site == "same-site":
+		return errOrigin
+	case cookie && site == "":
+		return errOrigin
+	default:
+		return nil
+	}
+}
+
+// checkSocket is check for sockets, for which every browser names its origin.
+func (o origins) checkSocket(r *http.Request, cookie bool) error {
+	if cookie && r.Header.Get("Origin") == "" {
+		return errOrigin
+	}
+	return o.check(r, cookie)
+}
+
+// allows reports whether an origin is one of ours. host is what the caller
+// says this server is called: on an address that only this machine or its
+// network can mean, a page from there is our own. A public name is never taken
+// at its word, since anybody can point one here.
+func (o origins) allows(origin, host string) bool {
+	if o.allowed[strings.ToLower(origin)] {
+		return true
+	}
+	return o.plain && nearby(host) && strings.EqualFold(origin, "http://"+host)
+}
+
+// nearby reports whether a host, with or without port, is on this machine or
+// its local network.
+func nearby(host string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	name = strings.ToLower(strings.Trim(name, "[]"))
+	if name == "localhost" || strings.HasSuffix(name, ".localhost") || strings.HasSuffix(name, ".local") {
+		return true
+	}
+	ip, err := netip.ParseAddr(name)
+	return err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast())
+}
+
+// guardWrites lets no page of another place write. Reading never writes.
+func (s *Server) guardWrites(next http.Handler) http.Handler {
+	browser := http.NewCrossOriginProtection()
+	for origin := range s.origins.allowed {
+		if err := browser.AddTrustedOrigin(origin); err != nil {
+			panic(err) // newOrigins has parsed it
+		}
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodGet, http.MethodHead, http.MethodOptions:
+			next.ServeHTTP(w, r)
+			return
+		}
+		_, err := r.Cookie(s.cookieName())
+		cookie := err == nil && r.Header.Get("Authorization") == ""
+		if err := s.origins.check(r, cookie); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if err := browser.Check(r); err != nil {
+			s.fail(w, r, errOrigin.Because(err))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

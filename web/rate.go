@@ -1,0 +1,140 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// Rate is so many in so much time; the zero Rate is no limit.
+type Rate struct {
+	Count int
+	Per   time.Duration
+}
+
+// ParseRate reads "600/5m"; "0" and "" are no limit.
+func ParseRate(s string) (Rate, error) {
+	if s == "" || s == "0" {
+		return Rate{}, nil
+	}
+	count, per, ok := strings.Cut(s, "/")
+	n, err := strconv.Atoi(count)
+	if !ok || err != nil || n < 0 {
+		return Rate{}, fmt.Errorf("%q is not a rate like 600/5m", s)
+	}
+	d, err := time.ParseDuration(per)
+	if err != nil || d <= 0 {
+		return Rate{}, fmt.Errorf("%q is not a rate like 600/5m", s)
+	}
+	return Rate{n, d}, nil
+}
+
+func (r Rate) String() string {
+	if r.Count == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d/%s", r.Count, r.Per)
+}
+
+// windows counts per address in fixed windows of time. Its memory is bounded:
+// when more addresses call than it remembers, it starts afresh, which is
+// lenient, never harsh.
+type windows struct {
+	mu   sync.Mutex
+	seen map[netip.Addr]window
+}
+
+type window struct {
+	until time.Time
+	count int
+}
+
+const maxWindows = 50_000
+
+// take counts one more from addr, or says how long to wait.
+func (w *windows) take(addr netip.Addr, limit Rate, now time.Time) (time.Duration, bool) {
+	if limit.Count == 0 {
+		return 0, true
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.seen == nil || len(w.seen) >= maxWindows {
+		w.seen = map[netip.Addr]window{}
+	}
+	one := w.seen[addr]
+	if !now.Before(one.until) {
+		one = window{until: now.Add(limit.Per)}
+	}
+	if one.count >= limit.Count {
+		return one.until.Sub(now), false
+	}
+	one.count++
+	w.seen[addr] = one
+	return 0, true
+}
+
+// How many commands a second a person may send, and how many at once.
+const (
+	guestPace, guestBurst = 20, 60
+	crewPace, crewBurst   = 50, 150
+)
+
+func newPace(crew bool) *rate.Limiter {
+	if crew {
+		return rate.NewLimiter(crewPace, crewBurst)
+	}
+	return rate.NewLimiter(guestPace, guestBurst)
+}
+
+// paces limits the commands of each person over HTTP.
+type paces struct {
+	mu   sync.Mutex
+	seen map[string]*rate.Limiter
+}
+
+func (p *paces) allow(person string, crew bool) bool {
+	p.mu.Lock()
+	if p.seen == nil || len(p.seen) >= maxWindows {
+		p.seen = map[string]*rate.Limiter{}
+	}
+	key := person
+	if crew {
+		key = "crew " + person
+	}
+	limiter := p.seen[key]
+	if limiter == nil {
+		limiter = newPace(crew)
+		p.seen[key] = limiter
+	}
+	p.mu.Unlock()
+	return limiter.Allow()
+}
+
+// slowDown is the refusal of who calls too often.
+func slowDown(detail string, wait time.Duration) *board.Error {
+	err := board.Errorf(board.SlowDown, "%s", detail)
+	err.RetryAfter = max(1, int((wait+time.Second-1)/time.Second))
+	return err
+}
+
+// gate lets so many through at a time.
+type gate chan struct{}
+
+func (g gate) enter(ctx context.Context) error {
+	select {
+	case g <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (g gate) leave() { <-g }

@@ -1,0 +1,131 @@
+// Package web is the public face of Cueslip: the HTTP and websocket interface
+// under /api/v1, the pages, and the operator's listener. It authenticates,
+// checks and limits what comes in and hands it to the event's hub; it never
+// decides what a board is, and never writes to one by itself.
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/hub"
+)
+
+// Store is what the web needs to know beside the boards: people, roles, events
+// and their journals. Errors carry codes, as *[board.Error].
+type Store interface {
+	Ready(ctx context.Context) error
+	Secret(ctx context.Context, name string) ([]byte, error)
+
+	Load(ctx context.Context, event string, since board.Cookie) (board.Delta, error)
+	Me(ctx context.Context, event, person string) (board.MeFrame, error)
+	Role(ctx context.Context, event, person string) (board.Role, error)
+	Journal(ctx context.Context, event string, limit int) ([]board.Entry, error)
+
+	CreateEvent(ctx context.Context, e board.Event, owner string) (board.Event, error)
+	Event(ctx context.Context, code string) (board.Event, error)
+	EventsOf(ctx context.Context, person string) ([]board.Summary, error)
+	Due(ctx context.Context, now int64) (starting, ending []string, err error)
+
+	Authenticate(ctx context.Context, token string) (board.Account, error)
+	Redeem(ctx context.Context, link string) (session string, a board.Account, err error)
+	Revoke(ctx context.Context, token string) error
+}
+
+// Config is how the server meets the world.
+type Config struct {
+	PublicURL      string         // scheme and host under which people reach it; https makes cookies secure
+	Origins        []string       // further origins, scheme and host exactly, whose pages may write
+	TrustedProxies []netip.Prefix // peers whose X-Forwarded-For is believed
+	GuestRate      Rate           // new guests per client address; zero means no limit
+	DrainOver      time.Duration  // how long closing all sockets may take; 0 means 15 s
+	Stall          time.Duration  // a socket that takes no byte for so long is closed; 0 means 10 s
+}
+
+// Server serves the pages and the interface. It is safe for concurrent use.
+type Server struct {
+	// Set once.
+	config  Config
+	store   Store
+	hubs    *hub.Registry
+	log     *slog.Logger
+	metrics *metrics
+	gather  prometheus.Gatherer
+	origins origins
+	routes  http.Handler
+
+	// Each guards itself.
+	guests   guestKeys
+	accounts accounts
+	roles    roles
+	arrivals windows     // new guests per address
+	paces    paces       // commands per person over HTTP
+	crowd    crowd       // the open sockets
+	greeting gate        // how many may ask for their `me` at a time
+	leaving  atomic.Bool // no new sockets
+	moved    atomic.Bool // and no calls either
+}
+
+// New makes a server over a store and the hubs of its events.
+func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, registerer prometheus.Registerer) (*Server, error) {
+	config.PublicURL = strings.TrimSuffix(config.PublicURL, "/")
+	if config.DrainOver == 0 {
+		config.DrainOver = 15 * time.Second
+	}
+	if config.Stall == 0 {
+		config.Stall = 10 * time.Second
+	}
+	origins, err := newOrigins(config)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	metrics, gather, err := newMetrics(registerer)
+	if err != nil {
+		return nil, fmt.Errorf("web: registering metrics: %w", err)
+	}
+	s := &Server{
+		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
+		origins: origins, greeting: make(gate, 32),
+	}
+	s.routes = s.handler()
+	return s, nil
+}
+
+// Handler serves everything that the public may reach.
+func (s *Server) Handler() http.Handler { return s.routes }
+
+// HTTP returns a server for a public handler with the limits that keep slow
+// and oversized requests from harming others. What is over 16 KB of headers is
+// answered with headers_too_large; far over that, by net/http with a bare 431.
+func HTTP(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       75 * time.Second,
+		MaxHeaderBytes:    2*maxHeaders - 4096, // net/http allows 4 KB more than told
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+// address returns the public address of a path.
+func (s *Server) address(r *http.Request, path string) string {
+	if s.config.PublicURL != "" {
+		return s.config.PublicURL + path
+	}
+	return (&url.URL{Scheme: "http", Host: r.Host, Path: path}).String()
+}
+
+// secure reports whether people reach the server over https.
+func (s *Server) secure() bool { return strings.HasPrefix(s.config.PublicURL, "https://") }

@@ -1,0 +1,187 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+const sessionAge = 30 * 24 * time.Hour
+
+// visitor is whoever makes a call: nobody, a guest or an account.
+type visitor struct {
+	Person string            // "" for nobody
+	Name   string            // as others see it, may be empty for a guest
+	Role   board.AccountRole // "" for a guest
+	Token  string            // what proved it
+	Cookie bool              // it came as a cookie
+}
+
+func (v visitor) guest() bool { return v.Person != "" && v.Role == "" }
+
+// opens reports whether the visitor may open events.
+func (v visitor) opens() bool { return v.Role == board.DJ || v.Role == board.Admin }
+
+var errSignIn = board.Errorf(board.SignIn, "Please sign in, or come in as a guest, first.")
+
+// visitor finds out who makes a call. Nobody is no error; neither is a cookie
+// that is no good any more, since a page can get another. A bearer token that
+// is no good is sign_in.
+func (s *Server) visitor(r *http.Request) (visitor, error) {
+	if header := r.Header.Get("Authorization"); header != "" {
+		scheme, token, _ := strings.Cut(header, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return visitor{}, errSignIn
+		}
+		return s.identify(r.Context(), strings.TrimSpace(token), false)
+	}
+	cookie, err := r.Cookie(s.cookieName())
+	if err != nil || cookie.Value == "" {
+		return visitor{}, nil
+	}
+	who, err := s.identify(r.Context(), cookie.Value, true)
+	if board.CodeOf(err) == board.SignIn {
+		return visitor{Cookie: true}, nil
+	}
+	return who, err
+}
+
+// person is visitor for calls that somebody has to make.
+func (s *Server) person(r *http.Request) (visitor, error) {
+	who, err := s.visitor(r)
+	if err == nil && who.Person == "" {
+		err = errSignIn
+	}
+	return who, err
+}
+
+// identify returns whose token it is, or sign_in.
+func (s *Server) identify(ctx context.Context, token string, cookie bool) (visitor, error) {
+	if token == "" || len(token) > 1024 {
+		return visitor{}, errSignIn
+	}
+	if strings.HasPrefix(token, guestPrefix) {
+		key, err := s.guestKey(ctx)
+		if err != nil {
+			return visitor{}, err
+		}
+		p, ok := readPass(key, token)
+		if !ok {
+			return visitor{}, errSignIn
+		}
+		return visitor{Person: p.Person, Name: p.Name, Token: token, Cookie: cookie}, nil
+	}
+	account, err := s.account(ctx, token)
+	if err != nil {
+		return visitor{}, err
+	}
+	return visitor{account.Person, account.Name, cmp.Or(account.Role, board.Member), token, cookie}, nil
+}
+
+// accounts remembers for a second whose a token is, so that a burst of calls
+// is one read of the database and a sign-out is noticed within that second.
+type accounts struct {
+	mu    sync.Mutex
+	known map[[sha256.Size]byte]knownAccount
+}
+
+type knownAccount struct {
+	account board.Account
+	err     error // sign_in
+	until   time.Time
+}
+
+const (
+	remember   = time.Second
+	remembered = 10_000 // entries at most
+)
+
+func (s *Server) account(ctx context.Context, token string) (board.Account, error) {
+	sum, now := sha256.Sum256([]byte(token)), time.Now()
+	s.accounts.mu.Lock()
+	known, ok := s.accounts.known[sum]
+	s.accounts.mu.Unlock()
+	if ok && now.Before(known.until) {
+		return known.account, known.err
+	}
+	account, err := s.store.Authenticate(ctx, token)
+	if err != nil && board.CodeOf(err) != board.SignIn {
+		return account, err
+	}
+	s.accounts.mu.Lock()
+	defer s.accounts.mu.Unlock()
+	if s.accounts.known == nil || len(s.accounts.known) >= remembered {
+		s.accounts.known = map[[sha256.Size]byte]knownAccount{}
+	}
+	s.accounts.known[sum] = knownAccount{account, err, now.Add(remember)}
+	return account, err
+}
+
+// forget makes the next use of a token a fresh look.
+func (a *accounts) forget(token string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.known, sha256.Sum256([]byte(token)))
+}
+
+// signIn turns a sign-in link into a session.
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Link string `json:"link"`
+	}
+	if err := readJSON(w, r, &body); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if body.Link == "" {
+		s.fail(w, r, board.Errorf(board.Required, "Send the token of a sign-in link.").In("link"))
+		return
+	}
+	session, account, err := s.store.Redeem(r.Context(), body.Link)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.setCookie(w, session, sessionAge)
+	answer(w, http.StatusOK, map[string]string{"name": account.Name, "role": string(account.Role)})
+}
+
+// signOut ends the session, and the sockets that it opened.
+func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
+	who, err := s.visitor(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if who.Person != "" && !who.guest() {
+		if err := s.store.Revoke(r.Context(), who.Token); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.accounts.forget(who.Token)
+		s.crowd.signOut(who.Token)
+	}
+	s.setCookie(w, "", -time.Second)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Server) cookieName() string {
+	if s.secure() {
+		return "__Host-cueslip"
+	}
+	return "cueslip"
+}
+
+// setCookie hands the browser its one token; a negative age takes it away.
+func (s *Server) setCookie(w http.ResponseWriter, token string, age time.Duration) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Value: token, Path: "/", MaxAge: int(age.Seconds()),
+		HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
+	})
+}
