@@ -81,7 +81,9 @@ func bundle(app, dist string) error {
 	for _, out := range result.OutputFiles {
 		name := filepath.Base(out.Path)
 		if filepath.Ext(name) == ".woff2" || filepath.Ext(name) == ".svg" {
-			files[name] = out.Contents // esbuild hashed it already
+			files[name] = out.Contents // hashed already, since styles name it
+			stem, _, _ := strings.Cut(name, "-")
+			manifest[stem+filepath.Ext(name)] = name
 			continue
 		}
 		add(files, manifest, name, out.Contents)

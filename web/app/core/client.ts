@@ -295,7 +295,7 @@ export class Client {
     const rows = this.boardSignal.peek()?.rows;
     if (!rows) return;
     const next = this.votes.settle(rows, Date.now());
-    this.votesSignal.value++;
+    this.votesSignal.value = this.votes.revision;
     if (this.settling !== null) clearTimeout(this.settling);
     this.settling = next === 0 ? null : setTimeout(() => this.repaintVotes(), Math.max(16, next - Date.now()));
   }

@@ -36,3 +36,10 @@ export function elapsed(ms: number): string {
 export function classes(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(" ");
 }
+
+const plurals = new Intl.PluralRules("en");
+
+/** "1 request", "12 requests". */
+export function plural(n: number, one: string, other: string): string {
+  return `${number(n)} ${plurals.select(n) === "one" ? one : other}`;
+}

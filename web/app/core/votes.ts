@@ -27,12 +27,16 @@ export interface Shown {
 
 /** The votes of this page's person. Owned by one Client; not shared. */
 export class Votes {
+  /** Grows whenever something may show differently. */
+  revision = 0;
+
   private readonly counted = new Set<string>();
   private readonly pending = new Map<string, Pending>();
   private lastSeq = 0;
 
   /** Votes for a row, or takes the vote back; returns the command's seq. */
   cast(row: Row, on: boolean, now: number): number {
+    this.revision++;
     const before = this.pending.get(row.id);
     const seq = ++this.lastSeq;
     this.pending.set(row.id, {
@@ -58,11 +62,13 @@ export class Votes {
   /** The server refused: back to what it counts. */
   refused(id: string, seq: number): void {
     if (this.pending.get(id)?.seq === seq) this.pending.delete(id);
+    this.revision++;
   }
 
   /** Takes in the ids of a `me` message. On the first of a connection, which
    * comes after everything missed, it also says what counts contain. */
   me(ids: readonly string[], first: boolean): void {
+    this.revision++;
     this.counted.clear();
     for (const id of ids) this.counted.add(id);
     for (const [id, entry] of this.pending) {
@@ -73,7 +79,7 @@ export class Votes {
 
   /** Asking for a song casts one's own vote. */
   asked(id: string): void {
-    this.counted.add(id);
+    this.set(id, true);
   }
 
   shown(row: Row, now: number): Shown {
@@ -96,6 +102,7 @@ export class Votes {
    * again (Unix ms), or 0 when nothing will change by itself. */
   settle(rows: ReadonlyMap<string, Row>, now: number): number {
     let next = 0;
+    if (this.pending.size > 0) this.revision++;
     for (const [id, entry] of this.pending) {
       const row = rows.get(id);
       const due = entry.since + (entry.seq === 0 ? SETTLE : STILL);
@@ -112,6 +119,7 @@ export class Votes {
   }
 
   private set(id: string, on: boolean): void {
+    this.revision++;
     if (on) this.counted.add(id);
     else this.counted.delete(id);
   }

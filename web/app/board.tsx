@@ -1,0 +1,20 @@
+// The listener's board: takes over the page that the server rendered.
+
+import { render } from "preact";
+import { Board } from "./board/board.tsx";
+import { Page } from "./board/page.ts";
+
+const root = document.getElementById("app");
+const event = document.body.dataset["event"];
+if (root && event) {
+  const page = new Page(event);
+  page.start();
+  // The server's rows stay until the board is here: its nodes are then reused.
+  const stop = page.client.onFrame(() => {
+    if (!page.client.board.value) return;
+    stop();
+    render(<Board page={page} />, root);
+  });
+  // For looking from outside: what is held, and its digest.
+  Object.assign(window, { cueslip: page.client });
+}

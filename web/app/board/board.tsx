@@ -1,0 +1,28 @@
+import type { VNode } from "preact";
+import { Voice } from "../core/speech.tsx";
+import { Bottom } from "./bottom.tsx";
+import { Header } from "./header.tsx";
+import { List } from "./list.tsx";
+import { Mine } from "./mine.tsx";
+import { Line, Notice } from "./notice.tsx";
+import { Now } from "./now.tsx";
+import type { Page } from "./page.ts";
+import { Sheet } from "./sheet.tsx";
+
+/** The whole page below <body>; the server's template mirrors it. */
+export function Board({ page }: { page: Page }): VNode {
+  return (
+    <>
+      <Header page={page} />
+      <main>
+        <Now page={page} />
+        <Notice page={page} />
+        {page.view.value === "mine" ? <Mine page={page} /> : <List page={page} />}
+      </main>
+      <Bottom page={page} />
+      <Line page={page} />
+      <Sheet page={page} />
+      <Voice speech={page.speech} />
+    </>
+  );
+}

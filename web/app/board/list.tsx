@@ -1,0 +1,114 @@
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Flip } from "../core/flip.ts";
+import { number, plural, slip } from "../core/format.ts";
+import type { Row } from "../core/words.ts";
+import type { Page, View } from "./page.ts";
+import { SlipRow } from "./slip.tsx";
+
+/** Rows of the first paint, as the server renders it. */
+const FIRST = 40;
+
+export function List({ page }: { page: Page }): VNode {
+  const rows = page.view.value === "top" && !page.ended.value ? held(page) : page.wanted.value;
+  return (
+    <section class="list" aria-label={names[page.view.value]}>
+      <Bar page={page} count={rows.length} />
+      {rows.length > 0 ? <Slips page={page} rows={rows} /> : <Empty page={page} />}
+    </section>
+  );
+}
+
+/** The rows in the order that is held still. */
+function held(page: Page): Row[] {
+  const rows = page.client.board.value?.rows;
+  const shown: Row[] = [];
+  for (const id of page.order.shown.value) {
+    const row = rows?.get(id);
+    if (row) shown.push(row);
+  }
+  return shown;
+}
+
+const names: Record<View, string> = { top: "Most wanted", queue: "The DJ's queue", played: "Played", mine: "Mine" };
+
+/** What is shown, and what waits for it; its room is reserved. */
+function Bar({ page, count }: { page: Page; count: number }): VNode {
+  const { fresh, moved } = page.order.waiting.value;
+  const waits = page.view.value === "top" && !page.ended.value && (fresh > 0 || moved);
+  const news = [fresh > 0 && `${number(fresh)} new`, moved && "▲ order changed"].filter(Boolean).join(" · ");
+  return (
+    <div class="bar">
+      {page.ended.value ? (
+        <h2 class="what">Set list · {plural(count, "song", "songs")}</h2>
+      ) : (
+        <label class="what">
+          <span class="unseen">Show</span>
+          <select value={page.view.value} onChange={(e) => (page.view.value = e.currentTarget.value as View)}>
+            <option value="top">Top</option>
+            <option value="queue">Queue</option>
+            <option value="played">Played</option>
+          </select>
+          <span class="total">{plural(count, page.view.value === "played" ? "song" : "request", page.view.value === "played" ? "songs" : "requests")}</span>
+        </label>
+      )}
+      {waits && (
+        <button class="news" onClick={() => page.order.show()}>
+          {news} · <b>Show</b>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Slips({ page, rows }: { page: Page; rows: readonly Row[] }): VNode {
+  const list = useRef<HTMLOListElement>(null);
+  const flip = useRef<Flip | null>(null);
+  const most = useSignal(FIRST);
+  const view = page.view.value;
+  const shown = rows.slice(0, most.value);
+  const order = `${view}:${shown.map((row) => row.id).join()}`;
+  const drawn = useRef({ view, order });
+
+  useEffect(() => (list.current ? page.order.watch(list.current) : undefined), []);
+  useLayoutEffect(() => {
+    flip.current ??= list.current && new Flip(list.current);
+    if (drawn.current.order !== order && drawn.current.view === view) flip.current?.play();
+    drawn.current = { view, order };
+  }, [order]);
+  // While rendering, the page still shows the order of before.
+  if (drawn.current.order !== order && drawn.current.view === view) flip.current?.measure();
+
+  return (
+    <>
+      <ol class="slips" ref={list}>
+        {shown.map((row) => (
+          <SlipRow key={row.id} page={page} row={row} />
+        ))}
+      </ol>
+      {rows.length > shown.length && (
+        <button class="button more" onClick={() => (most.value += 100)}>
+          Show more · {number(rows.length - shown.length)}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Empty({ page }: { page: Page }): VNode {
+  const board = page.client.board.value;
+  const gate = board?.event.gate;
+  let highest = 0;
+  for (const row of board?.rows.values() ?? []) highest = Math.max(highest, row.number);
+  if (page.ended.value) return <p class="empty">Nothing was played from this board.</p>;
+  if (page.view.value === "queue") return <p class="empty">The queue is empty. The DJ fills it from the most wanted.</p>;
+  if (page.view.value === "played") return <p class="empty">Nothing has been played yet.</p>;
+  if (gate === "closed") return <p class="empty">Requests have not opened yet.</p>;
+  return (
+    <div class="empty">
+      <p class="be figure">Be No. {slip(highest + 1)}</p>
+      <p>No requests are waiting. Ask for the first song.</p>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import type { VNode } from "preact";
+import { classes, slip } from "../core/format.ts";
+import type { Row, Slip } from "../core/words.ts";
+import { fate, steps } from "./fate.ts";
+import type { Draft } from "./outbox.ts";
+import type { Page } from "./page.ts";
+
+/** One's own requests and what became of each. */
+export function Mine({ page }: { page: Page }): VNode {
+  const sending = page.outbox.sending.value;
+  const mine = page.mine.value.map((id) => find(page, id)).filter((req) => req !== null);
+  return (
+    <section class="list" aria-label="Mine">
+      <div class="bar">
+        <h2 class="what">Mine</h2>
+        <button class="news" onClick={() => (page.view.value = "top")}>
+          Back to the board
+        </button>
+      </div>
+      {sending.length + mine.length === 0 && <p class="empty">You have not asked for a song here yet.</p>}
+      <ol class="slips">
+        {sending.map((draft) => (
+          <Sending key={draft.id} draft={draft} />
+        ))}
+        {mine.map((req) => (
+          <MySlip key={req.id} page={page} req={req} />
+        ))}
+      </ol>
+      <Preferences page={page} />
+    </section>
+  );
+}
+
+/** As the board has it, else as the server last told. */
+function find(page: Page, id: string): Row | Slip | null {
+  const told = page.outbox.answered.value.find((row) => row.id === id);
+  if (told?.status === "withdrawn") return told;
+  return page.client.board.value?.rows.get(id) ?? page.client.me.value?.slips.find((s) => s.id === id) ?? told ?? null;
+}
+
+function Sending({ draft }: { draft: Draft }): VNode {
+  return (
+    <li class="slip mine own">
+      <div class="body">
+        <span class="title">
+          <bdi>{draft.title}</bdi>
+        </span>
+        <span class="by">
+          <bdi>{draft.artist}</bdi>
+        </span>
+        <span class="fate">
+          <span class="label waiting">Sending</span>
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function MySlip({ page, req }: { page: Page; req: Row | Slip }): VNode {
+  const { step, text, withdrawable } = fate(req);
+  return (
+    <li class={classes("slip mine own", step < 0 && "cutcorner", step === 4 && "punched")} data-id={req.id}>
+      <div class="body">
+        <span class="title">
+          <bdi>{req.title}</bdi>
+        </span>
+        <span class="by">
+          <span class="figure">No. {slip(req.number)}</span>
+          {req.artist && (
+            <>
+              {" · "}
+              <bdi>{req.artist}</bdi>
+            </>
+          )}
+        </span>
+        <span class="fate">
+          {step < 0 ? (
+            <span class="label away">✕ {text}</span>
+          ) : (
+            <span class="way">
+              <span class="unseen">{text}</span>
+              {steps.map((name, i) => (
+                <span key={name} aria-hidden="true" class={classes("label step", i < step && "past", i === step && "here", i === step && name.toLowerCase())}>
+                  {name}
+                </span>
+              ))}
+            </span>
+          )}
+        </span>
+      </div>
+      {withdrawable && (
+        <button class="button quiet withdraw" onClick={() => void page.withdraw(req.id)}>
+          Withdraw<span class="unseen"> {req.title}</span>
+        </button>
+      )}
+    </li>
+  );
+}
+
+function Preferences({ page }: { page: Page }): VNode {
+  const { settings } = page;
+  return (
+    <fieldset class="preferences">
+      <legend class="label">This phone</legend>
+      <label>
+        <input type="checkbox" checked={settings.left.value} onChange={(e) => settings.setLeft(e.currentTarget.checked)} />
+        Vote with the left hand
+      </label>
+      {settings.canStayAwake && (
+        <label>
+          <input type="checkbox" checked={settings.awake.value} onChange={(e) => settings.setAwake(e.currentTarget.checked)} />
+          Keep the screen on
+        </label>
+      )}
+    </fieldset>
+  );
+}

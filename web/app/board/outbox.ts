@@ -1,0 +1,101 @@
+// Requests on their way, and the one being written. Both survive a reload: an
+// id is made once, so that sending again changes nothing twice.
+
+import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { Row } from "../core/words.ts";
+
+export interface Draft {
+  id: string;
+  title: string;
+  artist: string;
+  name: string;
+  dedication: string;
+  note: string;
+}
+
+/** What somebody has typed so far. */
+export interface Writing {
+  song: string;
+  dedication: string;
+  note: string;
+}
+
+export class Outbox {
+  readonly sending: ReadonlySignal<readonly Draft[]>;
+  /** Requests of this page load as the server answered them. */
+  readonly answered: ReadonlySignal<readonly Row[]>;
+
+  private readonly sendingSignal: Signal<readonly Draft[]> = signal([]);
+  private readonly answeredSignal: Signal<readonly Row[]> = signal([]);
+  private readonly key: string;
+
+  constructor(event: string) {
+    this.key = `cueslip.${event}`;
+    this.sending = this.sendingSignal;
+    this.answered = this.answeredSignal;
+  }
+
+  /** What an earlier page load could not send. */
+  kept(): readonly Draft[] {
+    this.sendingSignal.value = read<Draft[]>(`${this.key}.outbox`) ?? [];
+    return this.sendingSignal.value;
+  }
+
+  keep(draft: Draft): void {
+    this.set([...this.sendingSignal.value.filter((other) => other.id !== draft.id), draft]);
+  }
+
+  answer(draft: Draft, row: Row | undefined): void {
+    this.remove(draft.id);
+    if (row) this.note(row);
+  }
+
+  /** Takes a refused draft out; its text goes back to the sheet when nobody
+   * has it before their eyes. */
+  giveUp(draft: Draft, unseen: boolean): void {
+    this.remove(draft.id);
+    if (unseen && !this.writing().song) {
+      this.write({ song: [draft.title, draft.artist].filter(Boolean).join(", "), dedication: draft.dedication, note: draft.note });
+    }
+  }
+
+  /** Remembers how a request of one's own stands. */
+  note(row: Row): void {
+    this.answeredSignal.value = [...this.answeredSignal.value.filter((other) => other.id !== row.id), row];
+  }
+
+  remove(id: string): void {
+    this.set(this.sendingSignal.value.filter((other) => other.id !== id));
+  }
+
+  writing(): Writing {
+    return { song: "", dedication: "", note: "", ...read<Partial<Writing>>(`${this.key}.draft`) };
+  }
+
+  write(writing: Writing | null): void {
+    keep(`${this.key}.draft`, writing);
+  }
+
+  private set(drafts: readonly Draft[]): void {
+    this.sendingSignal.value = drafts;
+    keep(`${this.key}.outbox`, drafts.length > 0 ? drafts : null);
+  }
+}
+
+/** Reads JSON from this browser's storage, which may be closed to the page. */
+export function read<T>(key: string): T | null {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null") as T | null;
+  } catch {
+    return null;
+  }
+}
+
+export function keep(key: string, value: unknown): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // A browser that keeps nothing still works, it only forgets.
+  }
+}

@@ -1,0 +1,68 @@
+// What this browser remembers for its person: the name on slips, the hand that
+// votes, and whether the screen stays on.
+
+import { signal } from "@preact/signals";
+import { keep, read } from "./outbox.ts";
+
+interface Stored {
+  name: string;
+  left: boolean;
+}
+
+const KEY = "cueslip.settings";
+
+export class Settings {
+  readonly name = signal("");
+  readonly left = signal(false);
+  readonly awake = signal(false);
+  readonly canStayAwake = "wakeLock" in navigator;
+
+  private lock: WakeLockSentinel | null = null;
+
+  constructor() {
+    const stored = read<Partial<Stored>>(KEY) ?? {};
+    this.name.value = stored.name ?? "";
+    this.setLeft(stored.left ?? false);
+  }
+
+  setName(name: string): void {
+    this.name.value = name;
+    this.store();
+  }
+
+  setLeft(left: boolean): void {
+    this.left.value = left;
+    document.documentElement.dataset["hand"] = left ? "left" : "right";
+    this.store();
+  }
+
+  /** Keeps the screen on; the lock is lost with the page's visibility and is
+   * taken again when it comes back. */
+  setAwake(on: boolean): void {
+    this.awake.value = on;
+    if (on) {
+      document.addEventListener("visibilitychange", this.relock);
+      void this.takeLock();
+    } else {
+      document.removeEventListener("visibilitychange", this.relock);
+      void this.lock?.release();
+      this.lock = null;
+    }
+  }
+
+  private readonly relock = (): void => {
+    if (document.visibilityState === "visible") void this.takeLock();
+  };
+
+  private async takeLock(): Promise<void> {
+    try {
+      this.lock = await navigator.wakeLock.request("screen");
+    } catch {
+      this.setAwake(false);
+    }
+  }
+
+  private store(): void {
+    keep(KEY, { name: this.name.value, left: this.left.value } satisfies Stored);
+  }
+}

@@ -1,0 +1,73 @@
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { classes, number, slip, time } from "../core/format.ts";
+import { open, type Row } from "../core/words.ts";
+import type { Page } from "./page.ts";
+
+/** One request as a slip of paper, its vote stub at the thumb's edge. Keyed by
+ * id wherever it stands, so that a tap means what was seen. */
+export function SlipRow({ page, row }: { page: Page; row: Row }): VNode {
+  const wide = useSignal(false);
+  const mine = page.mine.value.includes(row.id);
+  return (
+    <li class={classes("slip", mine && "mine", row.status === "played" && "punched", wide.value && "wide")} data-id={row.id}>
+      <button class="body" aria-expanded={wide.value} onClick={() => (wide.value = !wide.value)}>
+        <span class="title">
+          <bdi>{row.title}</bdi>
+        </span>
+        <span class="by">
+          <span class="figure">No. {slip(row.number)}</span>
+          {row.status === "accepted" && <span class="label queued"> · {row.next ? "Next" : "In queue"}</span>}
+          {row.artist && (
+            <>
+              {" · "}
+              <bdi>{row.artist}</bdi>
+            </>
+          )}
+          {row.name && (
+            <>
+              {" · "}
+              <bdi>{row.name}</bdi>
+            </>
+          )}
+          {mine && " · yours"}
+        </span>
+        {wide.value && row.dedication && (
+          <span class="words">
+            “<bdi>{row.dedication}</bdi>”
+          </span>
+        )}
+      </button>
+      {open(row.status) ? <Stub page={page} row={row} /> : <Done row={row} />}
+    </li>
+  );
+}
+
+function Stub({ page, row }: { page: Page; row: Row }): VNode {
+  const { votes, mine, sending } = page.client.shown(row);
+  const event = page.client.board.value?.event;
+  const closed = !event?.voting || page.banned.value !== "";
+  return (
+    <button
+      class={classes("stub", sending && "sending")}
+      aria-pressed={mine}
+      aria-disabled={closed}
+      onClick={() => {
+        if (!closed) void page.vote(row, !mine);
+      }}
+    >
+      <span class="count figure">{number(votes)}</span>
+      <span class="label">{mine ? "Voted" : "Vote"}</span>
+      <span class="unseen"> for {row.title}</span>
+    </button>
+  );
+}
+
+function Done({ row }: { row: Row }): VNode {
+  return (
+    <span class="stub done">
+      <span class="count figure">{row.played_at > 0 ? time(row.played_at) : "✓"}</span>
+      <span class="label">Played</span>
+    </span>
+  );
+}
