@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// Commit carries out a batch of commands on one event's board, all in one
+// transaction, and returns what it changed. Refusals of single commands are in
+// their answers; a command that is [board.Command.Alone] comes alone.
+//
+// Errors are of the whole batch, of which then nothing is kept: not_found,
+// busy and storage_full (send the batch again: every command may be repeated),
+// invalid_text (some command carries what cannot be stored: split the batch).
+// After busy it may turn out that the batch was kept.
+func (s *Store) Commit(ctx context.Context, event string, commands []board.Command) (board.Committed, error) {
+	for _, c := range commands {
+		if len(commands) > 1 && c.Alone() {
+			return board.Committed{}, board.Errorf(board.Internal, "This change cannot share a commit with others.")
+		}
+	}
+	var committed board.Committed
+	now := s.now()
+	marked := false
+	err := s.change(ctx, "committing to "+event, func(ctx context.Context, q session) (bool, error) {
+		r, err := s.lockBoard(ctx, q, event, now)
+		if err != nil {
+			return false, err
+		}
+		if err := r.readFor(ctx, commands); err != nil {
+			return false, err
+		}
+		answers := r.Run(commands)
+		if r.Dirty() {
+			if marked, err = s.write(ctx, r); err != nil {
+				return false, err
+			}
+		}
+		committed = r.Committed(answers)
+		return r.Dirty(), nil
+	})
+	if err != nil {
+		return board.Committed{}, err
+	}
+	if marked {
+		s.marks.did(event, hour(now))
+	}
+	return committed, nil
+}
+
+// reading is a ledger that is being filled from the database.
+type reading struct {
+	board.Ledger
+	q      session
+	event  string
+	loaded map[string]board.Request // as read
+}
+
+// lockBoard raises the event's version, which keeps every other commit of the
+// event waiting until this one ends. Whatever is read later, in statements of
+// their own, is therefore as the last commit left it.
+func (s *Store) lockBoard(ctx context.Context, q session, event string, now int64) (*reading, error) {
+	r := &reading{
+		Ledger: board.Ledger{
+			Now: now, Requests: map[string]*board.Request{}, Ballots: map[board.BallotKey]*board.Ballot{},
+			Asked: map[string]board.Asked{}, Entries: map[string]*board.Entry{},
+		},
+		q: q, event: event, loaded: map[string]board.Request{},
+	}
+	var at board.Cookie
+	err := q.one(ctx, &at, `UPDATE boards SET version = version + 1 WHERE event = ? RETURNING version, `+s.epoch+` AS epoch`, event)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, errNoEvent
+	}
+	r.Epoch, r.Version = at.Epoch, at.Version
+	return r, err
+}
+
+// readFor reads what the commands touch.
+func (r *reading) readFor(ctx context.Context, commands []board.Command) error {
+	var err error
+	if r.Event, r.Roles, r.LastNumber, err = settingsOf(ctx, r.q, r.event); err != nil {
+		return err
+	}
+	needs := board.NeedsOf(commands)
+	ids := needs.Requests
+	if len(needs.Changes) > 0 {
+		touched, err := r.readEntries(ctx, needs.Changes)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, touched...)
+	}
+	if err := r.readGroups(ctx, ids); err != nil {
+		return err
+	}
+	if needs.Deck {
+		if err := r.readDeck(ctx, commands); err != nil {
+			return err
+		}
+	}
+	if len(needs.Askers) > 0 {
+		if err := r.readAsked(ctx, needs.Askers); err != nil {
+			return err
+		}
+	}
+	return r.readBallots(ctx, r.BallotKeys(commands))
+}
+
+// settingsOf reads the event, its crew and its highest number. An admin's
+// account is an owner everywhere.
+func settingsOf(ctx context.Context, q session, event string) (board.Event, map[string]board.Role, int, error) {
+	var rows []struct {
+		board.Event
+		Person string
+		Role   board.Role
+		Last   int
+	}
+	err := q.all(ctx, &rows, `SELECT `+eventColumns+`, coalesce(c.person, '') AS person, coalesce(c.role, '') AS role,
+			(SELECT coalesce(max(number), 0) FROM requests WHERE event = e.code) AS last
+		FROM events e LEFT JOIN (
+			SELECT person, role FROM crew WHERE event = ?
+			UNION ALL SELECT person, 'owner' FROM accounts WHERE role = 'admin'
+		) c ON TRUE WHERE e.code = ?`, event, event)
+	if err == nil && len(rows) == 0 {
+		err = errNoEvent
+	}
+	if err != nil {
+		return board.Event{}, nil, 0, err
+	}
+	roles := map[string]board.Role{}
+	for _, row := range rows {
+		if roles[row.Person] != board.Owner {
+			roles[row.Person] = row.Role
+		}
+	}
+	return rows[0].Event, roles, rows[0].Last, nil
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+const eventColumns = `e.code, e.title, e.state, e.gate, e.voting, e.announcement, e.limit_open AS "limits.open",
+	e.limit_cooldown AS "limits.cooldown", e.declines, e.starts_at, e.ended_at, e.zone, e.version`
+
+// EventHours is how long after the crew's last change an event ends by itself.
+const EventHours = 12
+
+// DefaultOpen is how many open requests a listener may have in a new event.
+const DefaultOpen = 3
+
+// CreateEvent opens an event with a fresh code, and makes the person its owner.
+// It is live at once unless it starts later than now; what e leaves empty gets
+// its default. Error: busy.
+func (s *Store) CreateEvent(ctx context.Context, e board.Event, owner string) (board.Event, error) {
+	now := s.now()
+	e.Version, e.EndedAt, e.Voting = 1, 0, true
+	if e.StartsAt > now {
+		e.State, e.Gate = board.Scheduled, cmp.Or(e.Gate, board.GateClosed)
+	} else {
+		e.State, e.StartsAt, e.Gate = board.Live, now, cmp.Or(e.Gate, board.GateOpen)
+	}
+	e.Declines = cmp.Or(e.Declines, board.TellNow)
+	e.Limits = cmp.Or(e.Limits, board.Limits{Open: DefaultOpen})
+	for {
+		var bits [5]byte
+		rand.Read(bits[:]) // never fails
+		e.Code = board.EventCode(bits)
+		err := s.change(ctx, "creating an event", func(ctx context.Context, q session) (bool, error) {
+			return true, insertEvent(ctx, q, e, owner, now)
+		})
+		if err == nil {
+			return e, nil
+		}
+		if !unique(err) {
+			return board.Event{}, err
+		}
+	}
+}
+
+func insertEvent(ctx context.Context, q session, e board.Event, owner string, now int64) error {
+	err := q.run(ctx, `INSERT INTO events (code, title, state, gate, voting, announcement, limit_open, limit_cooldown, declines,
+		starts_at, ended_at, zone, version, created_at) VALUES `+tuples(1, 14),
+		e.Code, e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open, e.Limits.Cooldown, e.Declines,
+		e.StartsAt, e.EndedAt, e.Zone, e.Version, now)
+	if err != nil {
+		return err
+	}
+	if err := q.run(ctx, `INSERT INTO boards (event, version) VALUES (?, ?)`, e.Code, e.Version); err != nil {
+		return err
+	}
+	if err := q.run(ctx, `INSERT INTO marks (event, at, version) VALUES (?, ?, ?)`, e.Code, hour(now), e.Version); err != nil {
+		return err
+	}
+	return q.run(ctx, `INSERT INTO crew (event, person, role) VALUES (?, ?, 'owner')`, e.Code, owner)
+}
+
+// Event returns an event's settings. Errors: not_found, busy.
+func (s *Store) Event(ctx context.Context, code string) (board.Event, error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	e, err := readEvent(ctx, s.read(), code)
+	return e, refusal(ctx, "reading event "+code, err)
+}
+
+func readEvent(ctx context.Context, q session, code string) (board.Event, error) {
+	var e board.Event
+	err := q.one(ctx, &e, `SELECT `+eventColumns+` FROM events e WHERE e.code = ?`, code)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = errNoEvent
+	}
+	return e, err
+}
+
+// EventsOf returns the events that the person is in the crew of, newest first.
+// Error: busy.
+func (s *Store) EventsOf(ctx context.Context, person string) ([]board.Summary, error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	var rows []struct {
+		board.Event
+		Role          board.Role
+		Asked, Played int
+	}
+	err := s.read().all(ctx, &rows, `SELECT `+eventColumns+`, c.role,
+			(SELECT count(*) FROM requests WHERE event = e.code AND NOT own) AS asked,
+			(SELECT count(*) FROM requests WHERE event = e.code AND status = 'played') AS played
+		FROM crew c JOIN events e ON e.code = c.event WHERE c.person = ? ORDER BY e.created_at DESC, e.code`, person)
+	if err != nil {
+		return nil, refusal(ctx, "reading the events of a person", err)
+	}
+	list := make([]board.Summary, 0, len(rows))
+	for _, row := range rows {
+		list = append(list, board.Summary{Event: row.Event, Role: row.Role, Asked: row.Asked, Played: row.Played})
+	}
+	return list, nil
+}
+
+// Due returns the scheduled events whose time has come, and the live ones in
+// which the crew has done nothing for [EventHours]. Error: busy.
+func (s *Store) Due(ctx context.Context, now int64) (starting, ending []string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	err = s.read().all(ctx, &starting, `SELECT code FROM events WHERE state = 'scheduled' AND starts_at > 0 AND starts_at <= ? ORDER BY code`, now)
+	if err == nil {
+		idle := now - EventHours*3_600_000
+		err = s.read().all(ctx, &ending, `SELECT code FROM events WHERE state = 'live' AND starts_at <= ? AND coalesce(
+			(SELECT at FROM journal WHERE event = code ORDER BY version DESC, step DESC LIMIT 1), 0) <= ? ORDER BY code`, idle, idle)
+	}
+	return starting, ending, refusal(ctx, "reading which events are due", err)
+}
