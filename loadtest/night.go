@@ -45,6 +45,8 @@ const (
 	votes      = 6.0 // rows that one person votes for while looking around
 	naps       = 4.0 // times that a phone sleeps
 	napMinutes = 4.0 // for how long, on average
+	shortNap   = 2.0 // seconds; with explicit rates, when everybody is to be there
+	shortNaps  = 12.0
 	zipf       = 2.0
 	regrets    = 0.06 // of votes that are taken back
 	withdraws  = 0.05 // of requests
@@ -89,11 +91,12 @@ func newNight(p nightPlan) *night {
 	rng := rand.New(rand.NewPCG(p.seed, 0xc0e5119))
 	n := &night{plan: p, rng: rng, zipf: rand.NewZipf(rng, zipf, 1, 999), here: make([]bool, p.people)}
 	perHour := func(each float64) float64 { return each * float64(p.people) * p.speed / 3600 }
-	n.streams = []stream{{kind: sleep, rate: perHour(naps)}}
+	n.streams = []stream{{kind: sleep, rate: perHour(naps)}, {kind: vote, rate: perHour(votes)}, {kind: want, rate: perHour(wishes)}}
 	if p.explicit() {
-		n.streams = append(n.streams, stream{kind: vote, rate: p.votes, even: true}, stream{kind: ask, rate: p.requests, even: true})
-	} else {
-		n.streams = append(n.streams, stream{kind: vote, rate: perHour(votes)}, stream{kind: want, rate: perHour(wishes)})
+		n.streams = []stream{
+			{kind: sleep, rate: shortNaps * float64(p.people) / 3600},
+			{kind: vote, rate: p.votes, even: true}, {kind: ask, rate: p.requests, even: true},
+		}
 	}
 	n.streams = slices.DeleteFunc(n.streams, func(s stream) bool { return s.rate <= 0 })
 	n.arrivals = n.drawArrivals()
@@ -163,6 +166,9 @@ func (n *night) draw(s *stream) act {
 	switch s.kind {
 	case sleep:
 		a.nap = seconds(n.rng.ExpFloat64() * napMinutes * 60 / n.plan.speed)
+		if n.plan.explicit() {
+			a.nap = seconds(n.rng.ExpFloat64() * shortNap)
+		}
 	case vote:
 		if chance < regrets {
 			a.kind = unvote

@@ -168,7 +168,7 @@ func (j *judgement) requests(p testimony) {
 		switch {
 		case c.outcome == acked && row == nil:
 			j.breach(ruleOnce, p.name, c.String(), "no such request")
-		case c.outcome == acked && !sameContent(op, row):
+		case c.outcome == acked && !sameContent(op, row, p.crew):
 			j.breach(ruleOnce, p.name, c.String(), fmt.Sprintf("%+v", *row))
 		case c.outcome == refused && row != nil && j.asks[op.ID].outcome == refused:
 			j.breach(ruleNothing, p.name, "no request after "+string(c.code), fmt.Sprintf("%+v", *row))
@@ -178,8 +178,11 @@ func (j *judgement) requests(p testimony) {
 	}
 }
 
-func sameContent(op board.Ask, row *board.Request) bool {
-	return row.Title == op.Title && row.Artist == op.Artist && row.Name == op.Name &&
+// sameContent reports whether a row says what was asked for. Who has an account
+// and gives no name appears under the account's.
+func sameContent(op board.Ask, row *board.Request, account bool) bool {
+	named := row.Name == op.Name || account && op.Name == ""
+	return named && row.Title == op.Title && row.Artist == op.Artist &&
 		row.Dedication == op.Dedication && row.Note == op.Note && row.Own == op.Own
 }
 
