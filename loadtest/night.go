@@ -95,7 +95,8 @@ func newNight(p nightPlan) *night {
 	if p.explicit() {
 		n.streams = []stream{
 			{kind: sleep, rate: shortNaps * float64(p.people) / 3600},
-			{kind: vote, rate: p.votes, even: true}, {kind: ask, rate: p.requests, even: true},
+			{kind: vote, rate: p.votes, even: true},
+			{kind: ask, rate: p.requests, even: true},
 		}
 	}
 	n.streams = slices.DeleteFunc(n.streams, func(s stream) bool { return s.rate <= 0 })
