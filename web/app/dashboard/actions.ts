@@ -1,0 +1,193 @@
+// Everything a DJ can do, once: the keys, the palette, the menus and the help
+// all read this table, so that each of them teaches the same key.
+
+import type { Desk } from "./desk.ts";
+import { runs } from "./deck.ts";
+import { reasons } from "./moves.ts";
+import { open, type Row } from "../core/words.ts";
+
+export interface Action {
+  name: string;
+  label: string;
+  key: string; // as keyName spells it; "" has none
+  group: "request" | "event" | "page";
+  /** Whether it can be done now. */
+  can?: (desk: Desk) => boolean;
+  run: (desk: Desk) => void;
+}
+
+type OnRow = (desk: Desk, row: Row) => void;
+
+const waiting = (row: Row) => open(row.status);
+const live = (desk: Desk) => desk.deck.gig.value?.state !== "ended";
+const chief = (desk: Desk) => live(desk) && runs(desk.deck.role.value);
+
+/** An action on the selected request. */
+function onRow(name: string, label: string, key: string, fits: (row: Row, desk: Desk) => boolean, run: OnRow): Action {
+  return {
+    ...{ name, label, key, group: "request" as const },
+    can: (desk) => {
+      const row = desk.selection.row();
+      return row !== undefined && live(desk) && fits(row, desk) && (runs(desk.deck.role.value) || moderating.has(name));
+    },
+    run: (desk) => {
+      const row = desk.selection.row();
+      if (row) run(desk, row);
+    },
+  };
+}
+
+/** What a moderator may do. */
+const moderating = new Set(["decline", "reason", "hide", "back"]);
+
+const always = () => true;
+
+export const actions: readonly Action[] = [
+  onRow("forward", "Forward: queue, next, play", "Enter", always, (d, row) => d.moves.forward(row)),
+  onRow("next", "Next: in front, and listeners are told", "N", always, (d, row) => d.moves.next(row)),
+  onRow("play", "Play it now", "P", always, (d, row) => d.moves.play(row)),
+  onRow(
+    "later",
+    "Later",
+    "W",
+    (row) => row.status !== "later",
+    (d, row) => d.moves.later(row),
+  ),
+  onRow(
+    "decline",
+    "Decline",
+    "X",
+    (row) => row.status !== "declined",
+    (d, row) => d.moves.decline(row),
+  ),
+  onRow("reason", "Decline with a reason…", "Shift+X", always, (d, row) => d.open({ name: "reason", id: row.id })),
+  onRow("merge", "Merge similar, or into…", "M", waiting, (d, row) => {
+    if (!d.moves.mergeSimilar(row)) d.open({ name: "merge", id: row.id });
+  }),
+  onRow(
+    "hide",
+    "Hide from everybody",
+    "B",
+    (row) => row.status !== "hidden",
+    (d, row) => d.moves.hide(row),
+  ),
+  onRow(
+    "back",
+    "Back to the inbox",
+    "I",
+    (row) => row.status !== "new",
+    (d, row) => d.moves.back(row),
+  ),
+  onRow(
+    "up",
+    "Move up in the queue",
+    "Alt+ArrowUp",
+    (row) => row.status === "accepted",
+    (d, row) => d.moves.moveBy(row, -1),
+  ),
+  onRow(
+    "down",
+    "Move down in the queue",
+    "Alt+ArrowDown",
+    (row) => row.status === "accepted",
+    (d, row) => d.moves.moveBy(row, 1),
+  ),
+  {
+    ...{ name: "go", label: "Play what is next", key: "G", group: "request" },
+    can: (d) => chief(d) && d.deck.lanes.value.next !== null,
+    run: (d) => {
+      const next = d.deck.lanes.peek().next;
+      if (next) d.moves.play(next);
+    },
+  },
+  {
+    ...{ name: "done", label: "Mark the song as played", key: "D", group: "request" },
+    can: (d) => chief(d) && d.deck.lanes.value.now !== null,
+    run: (d) => {
+      const now = d.deck.lanes.peek().now;
+      if (now) d.moves.played(now);
+    },
+  },
+  {
+    ...{ name: "own", label: "Play an own song…", key: "S", group: "request" },
+    can: chief,
+    run: (d) => d.open({ name: "own" }),
+  },
+  { ...{ name: "undo", label: "Undo", key: "Z", group: "request" }, run: (d) => d.deck.undo() },
+  { ...{ name: "redo", label: "Redo", key: "Shift+Z", group: "request" }, run: (d) => d.deck.redo() },
+  {
+    ...{ name: "gate", label: "Open or close requests", key: "O", group: "event" },
+    can: chief,
+    run: (d) => d.moves.gate(d.deck.gig.peek()?.gate === "closed" ? "open" : "closed"),
+  },
+  {
+    ...{ name: "last_call", label: "Last call", key: "Shift+O", group: "event" },
+    can: chief,
+    run: (d) => d.moves.gate("last_call"),
+  },
+  {
+    ...{ name: "voting", label: "Voting on or off", key: "", group: "event" },
+    can: chief,
+    run: (d) => d.moves.voting(!d.deck.gig.peek()?.voting),
+  },
+  {
+    ...{ name: "announce", label: "Announce…", key: "T", group: "event" },
+    can: chief,
+    run: (d) => d.open({ name: "announce" }),
+  },
+  {
+    ...{ name: "limits", label: "Limits…", key: "L", group: "event" },
+    can: chief,
+    run: (d) => d.open({ name: "limits" }),
+  },
+  {
+    ...{ name: "share", label: "Share: QR code and link", key: "Q", group: "event" },
+    run: (d) => d.open({ name: "share" }),
+  },
+  {
+    ...{ name: "live", label: "Go live now", key: "", group: "event" },
+    can: (d) => chief(d) && d.deck.gig.value?.state === "scheduled",
+    run: (d) => d.moves.goLive(),
+  },
+  { ...{ name: "end", label: "End the event", key: "", group: "event" }, can: chief, run: (d) => d.moves.end() },
+  { ...{ name: "hold", label: "Hold the order", key: "F", group: "page" }, run: (d) => d.hold() },
+  { ...{ name: "show", label: "Show new, settle the order", key: "V", group: "page" }, run: (d) => d.show() },
+  { ...{ name: "search", label: "Search", key: "/", group: "page" }, run: (d) => d.search() },
+  { ...{ name: "down_row", label: "Next row", key: "J", group: "page" }, run: (d) => d.selection.step(1) },
+  { ...{ name: "up_row", label: "Row before", key: "K", group: "page" }, run: (d) => d.selection.step(-1) },
+  { ...{ name: "inbox", label: "Inbox", key: "1", group: "page" }, run: (d) => d.selection.go("inbox") },
+  { ...{ name: "queue", label: "Queue", key: "2", group: "page" }, run: (d) => d.selection.go("queue") },
+  { ...{ name: "played", label: "Played", key: "3", group: "page" }, run: (d) => d.selection.go("played") },
+  { ...{ name: "declined", label: "Declined", key: "4", group: "page" }, run: (d) => d.selection.go("declined") },
+  { ...{ name: "log", label: "Log", key: "5", group: "page" }, run: (d) => d.selection.go("log") },
+  {
+    ...{ name: "theme", label: "Theme: dark, light, blackout", key: "", group: "page" },
+    run: (d) => d.settings.nextTheme(),
+  },
+  {
+    ...{ name: "keys", label: "Single keys on or off", key: "", group: "page" },
+    run: (d) => (d.settings.keys.value = !d.settings.keys.peek()),
+  },
+  {
+    ...{ name: "palette", label: "All actions", key: "Ctrl+K", group: "page" },
+    run: (d) => d.open({ name: "palette" }),
+  },
+  { ...{ name: "help", label: "Keys and help", key: "?", group: "page" }, run: (d) => d.open({ name: "help" }) },
+  { ...{ name: "home", label: "My events", key: "", group: "page" }, run: () => location.assign("/dj") },
+];
+
+const byName = new Map(actions.map((action) => [action.name, action]));
+
+export function action(name: string): Action {
+  const found = byName.get(name);
+  if (!found) throw new Error(`no action is called ${name}`);
+  return found;
+}
+
+/** Does it, if it can be done now. */
+export function act(desk: Desk, name: string): void {
+  const found = action(name);
+  if (found.can?.(desk) ?? true) found.run(desk);
+}
+
+export { reasons };

@@ -1,0 +1,90 @@
+// The bar above a lane's rows. Its height is reserved: what waits to be shown
+// appears in it without moving a row.
+
+import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { number } from "../core/format.ts";
+import type { Desk } from "./desk.ts";
+import type { Lane } from "./select.ts";
+import { laneCount, laneNames, Tab } from "./tabs.tsx";
+
+const orders: Record<Lane, string> = {
+  inbox: "by votes",
+  queue: "your order",
+  played: "latest first",
+  declined: "latest first",
+  log: "latest first",
+};
+
+export function LaneBar({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
+  const searching = desk.searching.value && desk.selection.lane.value === lane;
+  return (
+    <div class="bar">
+      {lane === "inbox" || lane === "queue" ? (
+        <h2 class={desk.selection.lane.value === lane ? "bar-name current" : "bar-name"}>
+          {laneNames[lane]}
+          <span class="figure">{number(laneCount(desk, lane) ?? 0)}</span>
+        </h2>
+      ) : (
+        <nav class="bar-tabs" aria-label="Third column">
+          <Tab desk={desk} lane="log" />
+          <Tab desk={desk} lane="played" />
+          <Tab desk={desk} lane="declined" />
+        </nav>
+      )}
+      {searching ? <Search desk={desk} lane={lane} /> : <span class="bar-order">{orders[lane]}</span>}
+      {lane === "inbox" && !searching && <Waiting desk={desk} />}
+    </div>
+  );
+}
+
+function Waiting({ desk }: { desk: Desk }): VNode | null {
+  const fresh = desk.deck.fresh.value.size;
+  const waiting = desk.inbox.waiting.value;
+  const held = desk.inbox.held.value;
+  if (fresh === 0 && !waiting && !held) return null;
+  const parts = [fresh > 0 && `${number(fresh)} new`, (waiting || held) && "order held"].filter(Boolean);
+  return (
+    <span class="waiting">
+      {held && (
+        <button type="button" class="link" aria-pressed="true" onClick={() => desk.hold()}>
+          Let go
+        </button>
+      )}
+      <button type="button" class="link ice" onClick={() => desk.show()}>
+        {parts.join(" · ")}
+        {(fresh > 0 || waiting) && <b> · Show</b>}
+      </button>
+    </span>
+  );
+}
+
+function Search({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <input
+      ref={field}
+      class="field search"
+      type="search"
+      enterkeyhint="search"
+      aria-label={`Search in ${laneNames[lane]}`}
+      placeholder="Number, song, artist, name"
+      value={desk.selection.query.value}
+      onInput={(event) => (desk.selection.query.value = event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.preventDefault();
+          desk.endSearch();
+        }
+        if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+        event.preventDefault();
+        event.currentTarget.blur();
+        desk.selection.step(0);
+      }}
+      onBlur={() => {
+        if (desk.selection.query.peek() === "") desk.searching.value = false;
+      }}
+    />
+  );
+}

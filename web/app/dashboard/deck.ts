@@ -1,0 +1,342 @@
+// The DJ's side of a board: the server's board with what is on its way laid
+// over it, sorted into lanes; and the one door through which changes leave,
+// each shown at once, undoable, and rolled back with a reason when refused.
+
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { Refusal } from "../core/api.ts";
+import { byPlayed, byVotes, type Board } from "../core/board.ts";
+import { Client } from "../core/client.ts";
+import { slip } from "../core/format.ts";
+import { uuid7 } from "../core/ids.ts";
+import { Speech } from "../core/speech.tsx";
+import type { Command, Frame, Gig, Role, Row } from "../core/words.ts";
+import { Journal } from "./log.ts";
+import { decided, eventOver, laidOver, movesOf, remaining, type Patch, type Pending } from "./pending.ts";
+import { queueOrder, type Move } from "./queue.ts";
+import { similar, type Song } from "./similar.ts";
+import { Toaster, type Tone } from "./toaster.ts";
+import {
+  drop,
+  emptyStack,
+  latest,
+  latestUndone,
+  push,
+  redid,
+  undid,
+  type Done,
+  type Step,
+  type UndoStack,
+} from "./undo.ts";
+
+/** The rows of a board as the dashboard shows them. */
+export interface Lanes {
+  inbox: Row[]; // most wanted first: where it would stand if it did not hold still
+  later: Row[];
+  queue: Row[]; // the DJ's order
+  played: Row[];
+  declined: Row[];
+  hidden: Row[];
+  now: Row | null;
+  next: Row | null; // the head of the queue; fixed if its `next` is on
+  asked: ReadonlyMap<string, number>; // how many asked, where several were merged
+}
+
+/** One command with what it will look like. */
+export interface Act {
+  command: Extract<Command, { type: "set" | "event" | "request" }>;
+  rows?: ReadonlyMap<string, Patch>;
+  event?: Partial<Gig>;
+  move?: Move;
+  added?: Row;
+}
+
+/** How an action is told. */
+export interface Told {
+  glyph: string;
+  tone: Tone;
+  text: string;
+  declined?: string; // the request, to add a reason
+}
+
+/** How long a refusal stands in its row. */
+const REFUSED_MS = 8_000;
+
+export class Deck {
+  readonly client: Client;
+  readonly speech = new Speech();
+  readonly toaster = new Toaster();
+  readonly journal: Journal;
+  readonly stack = signal<UndoStack>(emptyStack);
+  /** Why a row went back, by request. */
+  readonly refused = signal<ReadonlyMap<string, string>>(new Map());
+  /** Requests that came in and were not looked at yet. */
+  readonly fresh = signal<ReadonlySet<string>>(new Set());
+
+  readonly rows: ReadonlySignal<ReadonlyMap<string, Row>>;
+  readonly gig: ReadonlySignal<Gig | null>;
+  readonly lanes: ReadonlySignal<Lanes>;
+  readonly similar: ReadonlySignal<ReadonlyMap<string, Song[]>>;
+  readonly role: ReadonlySignal<Role>;
+
+  private readonly pending = signal<readonly Pending[]>([]);
+  private known: ReadonlyMap<string, Row> | null = null; // rows before the present frame
+  private pruning: ReturnType<typeof setTimeout> | null = null;
+  private readonly refusals = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor(event: string) {
+    this.client = new Client({ event, audience: "crew", identify: () => Promise.resolve(false) });
+    this.journal = new Journal(event);
+    this.rows = computed(() => laidOver(this.client.board.value?.rows ?? new Map(), this.pending.value));
+    this.gig = computed(() => {
+      const board = this.client.board.value;
+      return board ? eventOver(board.event, this.pending.value) : null;
+    });
+    this.lanes = computed(() => lanesOf(this.rows.value, movesOf(this.pending.value)));
+    this.similar = keptWhile(
+      computed(() => waiting(this.lanes.value)),
+      (rows) => rows.map((row) => `${row.id}${row.title}\n${row.artist}`).join("\n"),
+      similar,
+    );
+    this.role = computed(() => this.client.me.value?.role ?? "owner");
+    this.client.onFrame((frame) => this.noticed(frame));
+  }
+
+  start(): void {
+    this.client.start();
+    this.journal.refresh();
+  }
+
+  stop(): void {
+    this.client.stop();
+    this.journal.stop();
+    this.toaster.stop();
+    this.speech.stop();
+    if (this.pruning !== null) clearTimeout(this.pruning);
+    for (const timer of this.refusals) clearTimeout(timer);
+  }
+
+  row(id: string): Row | undefined {
+    return this.rows.peek().get(id);
+  }
+
+  /** Does something in one step: shows it, sends it, and can take it back. */
+  do(acts: readonly Act[], told: Told): void {
+    if (acts.length === 0) return;
+    const changes = acts.map((act) => this.send(act));
+    this.stack.value = push(this.stack.peek(), { changes, label: told.text, at: Date.now() });
+    this.toaster.show({ ...told, undo: true });
+  }
+
+  /** Takes the latest step back. */
+  undo(): void {
+    const step = latest(this.stack.peek());
+    if (!step) return this.toaster.show({ glyph: "·", tone: "plain", text: "Nothing to undo", undo: false });
+    const changes = [...step.changes].reverse().map((done) => this.takeBack(done));
+    this.stack.value = undid(this.stack.peek(), { ...step, changes });
+    this.toaster.show({ glyph: "↶", tone: "plain", text: `Undone: ${step.label}`, undo: false, redo: true });
+  }
+
+  /** Does again what was undone last. */
+  redo(): void {
+    const step = latestUndone(this.stack.peek());
+    if (!step) return;
+    const changes = [...step.changes].reverse().map((done) => this.takeBack(done));
+    this.stack.value = redid(this.stack.peek(), { ...step, changes });
+    this.toaster.show({ glyph: "↷", tone: "plain", text: step.label, undo: true });
+  }
+
+  /** Takes back any change of the journal; that can be undone like anything else. */
+  undoEntry(done: Done, text: string): void {
+    const step: Step = { changes: [this.takeBack(done)], label: `Undid: ${text}`, at: Date.now() };
+    this.stack.value = push(this.stack.peek(), step);
+    this.toaster.show({ glyph: "↶", tone: "plain", text: step.label, undo: true });
+  }
+
+  /** The DJ has looked: nothing is new any more, or these are not. */
+  looked(...ids: string[]): void {
+    const fresh = this.fresh.peek();
+    if (fresh.size === 0 || (ids.length > 0 && !ids.some((id) => fresh.has(id)))) return;
+    this.fresh.value = ids.length === 0 ? new Set() : new Set([...fresh].filter((id) => !ids.includes(id)));
+  }
+
+  private send(act: Act): Done {
+    const { command } = act;
+    const change = command.type === "request" ? command.id : (command.change ?? uuid7());
+    const rows = act.rows ?? new Map<string, Patch>();
+    const done = this.before(change, [...rows.keys()], act.event ?? null);
+    this.lay(change, rows, act.event ?? null, act.move ?? null, act.added ?? null);
+    const main = command.type === "set" ? command.id : null;
+    void this.answered(change, this.client.send(command.type === "request" ? command : { ...command, change }), main);
+    if (!act.added) return done;
+    return { ...done, rows: new Map([...done.rows, [act.added.id, { status: "withdrawn" }]]) };
+  }
+
+  private takeBack(done: Done): Done {
+    const change = uuid7();
+    const again = this.before(change, [...done.rows.keys()], done.event);
+    this.pending.value = this.pending.peek().filter((p) => p.change !== done.id || p.added !== null);
+    this.lay(change, done.rows, done.event, null, null);
+    const [main] = done.rows.keys();
+    void this.answered(change, this.client.send({ type: "undo", change: done.id, id: change }), main ?? null);
+    return again;
+  }
+
+  /** What stands now where a change is about to change something. */
+  private before(id: string, ids: readonly string[], event: Partial<Gig> | null): Done {
+    const rows = new Map<string, Patch>();
+    for (const each of ids) {
+      const row = this.row(each);
+      if (!row) continue;
+      const { status, reason, next, into, position, played_at } = row;
+      rows.set(each, { status, reason, next, into: into ?? null, position, played_at });
+    }
+    const gig = this.gig.peek();
+    const fields = Object.keys(event ?? {}) as (keyof Gig)[];
+    return { id, rows, event: gig && event ? Object.fromEntries(fields.map((f) => [f, gig[f]])) : null };
+  }
+
+  private lay(
+    change: string,
+    rows: Pending["rows"],
+    event: Pending["event"],
+    move: Move | null,
+    added: Row | null,
+  ): void {
+    const board = this.client.board.peek();
+    const was = new Map([...rows.keys()].map((id) => [id, decided(board?.rows.get(id))]));
+    const pending: Pending = { change, rows, event, move, added, was, sent: Date.now(), acked: 0 };
+    this.pending.value = [...this.pending.peek(), pending];
+  }
+
+  private async answered(change: string, answer: Promise<unknown>, main: string | null): Promise<void> {
+    try {
+      await answer;
+      const now = Date.now();
+      this.pending.value = this.pending.peek().map((p) => (p.change === change ? { ...p, acked: now } : p));
+      this.prune();
+      this.journal.refresh();
+    } catch (problem) {
+      this.pending.value = this.pending.peek().filter((p) => p.change !== change);
+      this.stack.value = drop(this.stack.peek(), change);
+      await this.explain(problem, main);
+    }
+  }
+
+  /** Says why something went back; a conflict names who came first. */
+  private async explain(problem: unknown, main: string | null): Promise<void> {
+    let text = problem instanceof Error ? problem.message : "That did not work.";
+    if (problem instanceof Refusal && problem.code === "conflict") {
+      const first = main ? await this.journal.latestOn(main) : null;
+      const me = this.client.me.peek()?.person;
+      if (first && first.person !== me) text = `${first.name || "Somebody"} was first. ${text}`;
+    }
+    this.toaster.hide();
+    this.speech.alert(text);
+    if (main === null) return;
+    this.refused.value = new Map(this.refused.peek()).set(main, text);
+    const timer = setTimeout(() => {
+      this.refusals.delete(timer);
+      const left = new Map(this.refused.peek());
+      left.delete(main);
+      this.refused.value = left;
+    }, REFUSED_MS);
+    this.refusals.add(timer);
+  }
+
+  /** Drops what the board shows by now, and looks again if something is left. */
+  private prune(): void {
+    const board = this.client.board.peek();
+    if (!board) return;
+    this.pending.value = remaining(this.pending.peek(), board.rows, board.event, Date.now());
+    if (this.pruning !== null) clearTimeout(this.pruning);
+    this.pruning = this.pending.peek().some((p) => p.acked > 0) ? setTimeout(() => this.prune(), 1000) : null;
+  }
+
+  private noticed(frame: Frame): void {
+    if (frame.type !== "board" && frame.type !== "delta") return;
+    const board = this.client.board.peek();
+    if (!board) return;
+    this.prune();
+    const known = this.known;
+    this.known = board.rows;
+    if (known === null || known === board.rows) {
+      if (frame.event) this.journal.refresh();
+      return;
+    }
+    const ids = (frame.requests ?? []).map((part) => part.id);
+    this.arrived(
+      board,
+      ids.filter((id) => !known.has(id)),
+    );
+    if (frame.event || ids.some((id) => known.has(id) && decided(known.get(id)) !== decided(board.rows.get(id)))) {
+      this.journal.refresh();
+    }
+  }
+
+  private arrived(board: Board, ids: readonly string[]): void {
+    const me = this.client.me.peek()?.person;
+    const news = ids.filter((id) => {
+      const row = board.rows.get(id);
+      return row?.status === "new" && !row.own && row.asker !== me;
+    });
+    if (news.length > 0) this.fresh.value = new Set([...this.fresh.peek(), ...news]);
+  }
+}
+
+/** Reports whether a role may do everything on the board; a moderator only hides and declines. */
+export function runs(role: Role): boolean {
+  return role === "owner" || role === "cohost";
+}
+
+/** "No. 042", or the title while the server has not given a number yet. */
+export function named(row: Row): string {
+  return row.number > 0 ? `No. ${slip(row.number)}` : row.title;
+}
+
+function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes {
+  const lanes: Lanes = {
+    inbox: [],
+    later: [],
+    queue: [],
+    played: [],
+    declined: [],
+    hidden: [],
+    now: null,
+    next: null,
+    asked: new Map(),
+  };
+  const asked = new Map<string, number>();
+  for (const row of rows.values()) {
+    if (row.status === "new") lanes.inbox.push(row);
+    else if (row.status === "later") lanes.later.push(row);
+    else if (row.status === "played") lanes.played.push(row);
+    else if (row.status === "declined") lanes.declined.push(row);
+    else if (row.status === "hidden") lanes.hidden.push(row);
+    else if (row.status === "playing" && row.played_at >= (lanes.now?.played_at ?? 0)) lanes.now = row;
+    else if (row.status === "merged" && row.into) asked.set(row.into, (asked.get(row.into) ?? 1) + 1);
+  }
+  lanes.inbox.sort(byVotes);
+  lanes.later.sort((a, b) => a.number - b.number);
+  lanes.queue = queueOrder(rows.values(), moves);
+  lanes.played.sort(byPlayed);
+  lanes.declined.sort((a, b) => b.number - a.number);
+  lanes.hidden.sort((a, b) => b.number - a.number);
+  lanes.next = lanes.queue[0] ?? null;
+  lanes.asked = asked;
+  return lanes;
+}
+
+function waiting(lanes: Lanes): Row[] {
+  return [...lanes.inbox, ...lanes.later, ...lanes.queue].sort((a, b) => a.number - b.number);
+}
+
+/** A computed value that is made anew only when the key of its source changes: votes change nothing in it. */
+function keptWhile<S, T>(source: ReadonlySignal<S>, key: (from: S) => string, make: (from: S) => T): ReadonlySignal<T> {
+  let last: { key: string; value: T } | null = null;
+  return computed(() => {
+    const from = source.value;
+    const name = key(from);
+    if (last?.key !== name) last = { key: name, value: make(from) };
+    return last.value;
+  });
+}

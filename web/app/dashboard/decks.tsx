@@ -1,0 +1,71 @@
+// The two bars that matter most: what plays now, and what plays next.
+
+import type { VNode } from "preact";
+import { elapsed, slip } from "../core/format.ts";
+import type { Row } from "../core/words.ts";
+import { act, action } from "./actions.ts";
+import type { Desk } from "./desk.ts";
+import { now as hand } from "./ticking.ts";
+
+export function Decks({ desk }: { desk: Desk }): VNode {
+  const { now, next } = desk.deck.lanes.value;
+  return (
+    <section class="decks" aria-label="On the decks">
+      <div class={`deck now${now ? "" : " idle"}`}>
+        <p class="deck-label label">
+          {now ? (
+            <>
+              ▶ Now{now.number > 0 && ` · ${slip(now.number)}`} · <Playing row={now} />
+              {now.own && " · own"}
+            </>
+          ) : (
+            "▶ Now"
+          )}
+        </p>
+        <Song row={now} empty="Nothing is playing" />
+        <DeckButton desk={desk} name={now ? "done" : "own"} label={now ? "Played" : "Own song"} />
+      </div>
+      <div class={`deck next${next ? (next.next ? "" : " loose") : " idle"}`}>
+        <p class="deck-label label">
+          {next ? `▷ ${next.next ? "Next" : "First in queue"} · ${slip(next.number)}` : "▷ Next"}
+        </p>
+        <Song row={next} empty="The queue is empty" />
+        {next && <DeckButton desk={desk} name="go" label="Play" />}
+      </div>
+    </section>
+  );
+}
+
+function Playing({ row }: { row: Row }): VNode {
+  return <span class="figure">{elapsed(hand.value - row.played_at)}</span>;
+}
+
+function Song({ row, empty }: { row: Row | null; empty: string }): VNode {
+  if (!row) return <p class="deck-song">{empty}</p>;
+  return (
+    <p class="deck-song">
+      <bdi>{row.title}</bdi>
+      {row.artist && (
+        <>
+          {" — "}
+          <bdi>{row.artist}</bdi>
+        </>
+      )}
+    </p>
+  );
+}
+
+function DeckButton({ desk, name, label }: { desk: Desk; name: string; label: string }): VNode {
+  const { key, can } = action(name);
+  return (
+    <button
+      type="button"
+      class="deck-button"
+      disabled={!(can?.(desk) ?? true)}
+      aria-keyshortcuts={key}
+      onClick={() => act(desk, name)}
+    >
+      {label} <kbd>{key}</kbd>
+    </button>
+  );
+}

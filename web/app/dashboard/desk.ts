@@ -1,0 +1,178 @@
+// A desk is everything one dashboard holds together: the deck, what is
+// selected, how the inbox is ordered, which dialog or menu is open.
+
+import { computed, effect, signal, type Signal } from "@preact/signals";
+import { slip } from "../core/format.ts";
+import { act, actions } from "./actions.ts";
+import { Deck } from "./deck.ts";
+import { InboxOrder } from "./inbox.ts";
+import { keyName, typing } from "./keys.ts";
+import { Moves } from "./moves.ts";
+import { Selection, type Lane } from "./select.ts";
+import { Settings } from "./settings.ts";
+import { tick } from "./ticking.ts";
+
+/** An open dialog; id is the request that it is about. */
+export type Dialog =
+  { name: "own" | "announce" | "limits" | "share" | "palette" | "help" } | { name: "merge" | "reason"; id: string };
+
+export interface MenuItem {
+  label: string;
+  key?: string;
+  checked?: boolean;
+  danger?: boolean;
+  disabled?: boolean;
+  run: () => void;
+}
+
+/** An open menu and the button that it hangs on. */
+export interface Menu {
+  label: string;
+  head?: readonly string[]; // lines above the items
+  at: HTMLElement;
+  items: readonly MenuItem[];
+}
+
+export class Desk {
+  readonly deck: Deck;
+  readonly moves: Moves;
+  readonly inbox: InboxOrder;
+  readonly selection: Selection;
+  readonly settings = new Settings();
+  readonly dialog = signal<Dialog | null>(null);
+  readonly menu = signal<Menu | null>(null);
+  readonly searching = signal(false);
+  /** The lane of the third column: the latest of these that was chosen. */
+  readonly third: Signal<Exclude<Lane, "inbox" | "queue">> = signal("log");
+
+  private readonly keysByName = new Map(actions.filter((a) => a.key !== "").map((a) => [a.key, a.name]));
+  private readonly ends: (() => void)[] = [];
+
+  constructor(event: string) {
+    this.deck = new Deck(event);
+    this.moves = new Moves(this.deck);
+    const wanted = computed(() => this.deck.lanes.value.inbox.map((row) => row.id));
+    const anchor = computed(() => this.selection.of("inbox"));
+    this.inbox = new InboxOrder(wanted, anchor, () => this.menu.peek() !== null || this.dialog.peek() !== null);
+    this.selection = new Selection(this.deck, this.inbox.shown);
+  }
+
+  start(): void {
+    this.inbox.start();
+    this.selection.start();
+    this.ends.push(this.settings.start(), tick(), this.entitle(), this.speak(), this.follow());
+    const press = (event: KeyboardEvent) => this.press(event);
+    document.addEventListener("keydown", press);
+    this.ends.push(() => document.removeEventListener("keydown", press));
+    this.deck.start();
+  }
+
+  stop(): void {
+    this.deck.stop();
+    for (const end of this.ends.splice(0)) end();
+    this.selection.stop();
+    this.inbox.stop();
+  }
+
+  open(dialog: Dialog): void {
+    this.menu.value = null;
+    this.dialog.value = dialog;
+  }
+
+  close(): void {
+    this.menu.value = null;
+    if (this.dialog.peek() === null) return;
+    this.dialog.value = null;
+    this.selection.focusing.value++;
+  }
+
+  hold(): void {
+    this.inbox.held.value = !this.inbox.held.peek();
+  }
+
+  /** Settles the order and marks everything as seen. */
+  show(): void {
+    this.inbox.show();
+    this.deck.looked();
+  }
+
+  search(): void {
+    this.searching.value = true;
+  }
+
+  endSearch(): void {
+    this.searching.value = false;
+    this.selection.query.value = "";
+    this.selection.focusing.value++;
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || (event.repeat && !/^Arrow|^[jk]$/i.test(event.key))) return;
+    const name = keyName(event);
+    if (this.dialog.peek() !== null || this.menu.peek() !== null) return;
+    if (name === "Escape") return this.release(event);
+    if (name !== "Ctrl+K" && typing(event.target)) return;
+    if (name !== "Ctrl+K" && !this.settings.keys.peek() && !/^(J|K|Enter|Alt\+.*)$/.test(name)) return;
+    if (!this.settings.keys.peek() && /^[jk]$/i.test(event.key)) return;
+    // A focused button or link is pressed by Enter itself.
+    if (name === "Enter" && event.target instanceof Element && event.target.closest("button, a, summary")) return;
+    if (this.walk(event)) return event.preventDefault();
+    const found = this.keysByName.get(name);
+    if (found === undefined) return;
+    event.preventDefault();
+    act(this, found);
+  }
+
+  /** Keys that move through a lane and between lanes. */
+  private walk(event: KeyboardEvent): boolean {
+    const inList = event.target instanceof Element && event.target.closest("[data-lane], body") !== null;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !inList) return false;
+    const by: Record<string, number> = { Home: -Infinity, End: Infinity, PageDown: 8, PageUp: -8 };
+    if (event.key in by) {
+      this.selection.step(by[event.key]!);
+      return true;
+    }
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return false;
+    this.selection.beside(event.key === "ArrowRight" ? 1 : -1);
+    return true;
+  }
+
+  /** Escape ends a search, puts the toast away, and at last gives the keyboard back. */
+  private release(event: KeyboardEvent): void {
+    if (this.searching.peek()) return this.endSearch();
+    if (this.deck.toaster.toast.peek()) return this.deck.toaster.hide();
+    if (event.target instanceof HTMLElement) event.target.blur();
+  }
+
+  private follow(): () => void {
+    return effect(() => {
+      const lane = this.selection.lane.value;
+      if (lane !== "inbox" && lane !== "queue") this.third.value = lane;
+    });
+  }
+
+  /** "(3) Kaiku" while requests wait that nobody has looked at. */
+  private entitle(): () => void {
+    return effect(() => {
+      const gig = this.deck.gig.value;
+      const fresh = this.deck.fresh.value.size;
+      if (gig) document.title = `${fresh > 0 ? `(${fresh}) ` : ""}${gig.title} · Cueslip`;
+    });
+  }
+
+  /** Says what a DJ who does not look should know: what plays, the gate, the line. */
+  private speak(): () => void {
+    const facts = computed(() => {
+      const { now } = this.deck.lanes.value;
+      const gate = this.deck.gig.value?.gate;
+      const line = this.deck.client.link.value.state;
+      if (line === "down") return "Reconnecting.";
+      if (!gate) return "";
+      const playing = now ? `Now playing number ${slip(now.number)}, ${now.title}.` : "Nothing is playing.";
+      return `${playing} Requests are ${gate === "last_call" ? "at last call" : gate}.`;
+    });
+    return effect(() => {
+      if (facts.value) this.deck.speech.say(facts.value);
+    });
+  }
+}

@@ -1,0 +1,38 @@
+// What a lane without rows says. An empty inbox shows how people get in.
+
+import type { VNode } from "preact";
+import { act } from "./actions.ts";
+import type { Desk } from "./desk.ts";
+import type { Lane } from "./select.ts";
+
+const texts: Record<Exclude<Lane, "inbox">, string> = {
+  queue: "The queue is empty. Enter on a request puts it here.",
+  played: "Nothing has been played yet. S plays a song of your own.",
+  declined: "Nothing has been declined.",
+  log: "Nothing has happened yet.",
+};
+
+export function Empty(props: { desk: Desk; lane: Lane; link: string; searching: boolean }): VNode {
+  const { desk, lane, link, searching } = props;
+  if (searching) {
+    return (
+      <p class="empty">
+        Nothing here matches “<bdi>{desk.selection.query.value}</bdi>”.
+      </p>
+    );
+  }
+  if (lane !== "inbox") return <p class="empty">{texts[lane]}</p>;
+  const { lanes, gig } = desk.deck;
+  const none = lanes.value.queue.length + lanes.value.played.length + lanes.value.declined.length === 0;
+  const code = gig.value?.code ?? "";
+  return (
+    <div class="empty inviting">
+      <p>{none ? "No requests yet. Let people scan this:" : "All caught up. People join here:"}</p>
+      <img class="qr" src={`/e/${code}/qr.svg`} alt={`QR code to ${link}`} width="240" height="240" />
+      <p class="figure link-text">{link.replace(/^https?:\/\//, "")}</p>
+      <button type="button" class="button" onClick={() => act(desk, "share")}>
+        Share
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+// The footer teaches the keys; where there are none, it is four buttons for
+// the thumb.
+
+import type { VNode } from "preact";
+import { act } from "./actions.ts";
+import type { Desk } from "./desk.ts";
+import { printed } from "./keys.ts";
+
+const hints: readonly [key: string, text: string][] = [
+  ["Enter", "queue"],
+  ["N", "next"],
+  ["P", "play"],
+  ["X", "decline"],
+  ["M", "merge"],
+  ["W", "later"],
+  ["Z", "undo"],
+  ["S", "own song"],
+];
+
+export function Footer({ desk }: { desk: Desk }): VNode {
+  const on = desk.settings.keys.value;
+  return (
+    <footer class="foot">
+      <p class="hints">
+        {on ? (
+          hints.map(([key, text]) => (
+            <span key={key} class="hint">
+              <kbd>{printed(key)}</kbd> {text}
+            </span>
+          ))
+        ) : (
+          <span class="hint">Single keys are off</span>
+        )}
+      </p>
+      <button type="button" class="link hint-button" onClick={() => act(desk, "palette")}>
+        <kbd>{printed("Ctrl+K")}</kbd> all
+      </button>
+      <button type="button" class="link hint-button" aria-label="Keys and help" onClick={() => act(desk, "help")}>
+        <kbd>?</kbd>
+      </button>
+      <div class="thumbs">
+        <button type="button" class="button" onClick={() => act(desk, "own")}>
+          Own song
+        </button>
+        <button type="button" class="button" onClick={() => act(desk, "search")}>
+          Search
+        </button>
+        <button type="button" class="button" onClick={() => act(desk, "palette")}>
+          More
+        </button>
+        <button type="button" class="button" onClick={() => act(desk, "undo")}>
+          Undo
+        </button>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,137 @@
+// The header: the gate, the event, how many are here, for how long.
+
+import type { VNode } from "preact";
+import { elapsed, number, time } from "../core/format.ts";
+import type { Gate, Gig } from "../core/words.ts";
+import { act, action } from "./actions.ts";
+import { runs } from "./deck.ts";
+import type { Desk, MenuItem } from "./desk.ts";
+import { printed } from "./keys.ts";
+import { themes } from "./settings.ts";
+import { now } from "./ticking.ts";
+
+const gates: readonly { gate: Gate; label: string; glyph: string }[] = [
+  { gate: "open", label: "Open", glyph: "○" },
+  { gate: "last_call", label: "Last call", glyph: "◐" },
+  { gate: "closed", label: "Closed", glyph: "●" },
+];
+
+export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
+  const here = desk.deck.client.board.value?.here ?? 0;
+  const fixed = gig.state === "ended" || !runs(desk.deck.role.value);
+  return (
+    <header class="head">
+      <GateButton desk={desk} gig={gig} fixed={fixed} />
+      <h1 class="head-title">
+        <bdi>{gig.title}</bdi>
+      </h1>
+      <p class="head-facts">
+        <span class="here" title="Live connections">
+          <b class="figure">{number(here)}</b> here
+        </span>
+        <Since gig={gig} />
+      </p>
+      <nav class="head-tools" aria-label="Event">
+        {["announce", "limits", "share"].map((name) => (
+          <button
+            key={name}
+            type="button"
+            class="tool"
+            disabled={!(action(name).can?.(desk) ?? true)}
+            onClick={() => act(desk, name)}
+          >
+            {action(name).label.replace(/[:…].*$/, "")}
+          </button>
+        ))}
+        <button type="button" class="tool" onClick={() => act(desk, "palette")} aria-label="All actions">
+          <kbd>{printed("Ctrl+K")}</kbd>
+        </button>
+      </nav>
+      <button
+        type="button"
+        class="dots"
+        aria-label="Event menu"
+        aria-haspopup="menu"
+        onClick={(event) =>
+          (desk.menu.value = { label: "Event menu", at: event.currentTarget, items: eventMenu(desk) })
+        }
+      >
+        ⋯
+      </button>
+    </header>
+  );
+}
+
+function GateButton({ desk, gig, fixed }: { desk: Desk; gig: Gig; fixed: boolean }): VNode {
+  if (gig.state === "ended") return <span class="gate ended label">Ended</span>;
+  const label = gig.state === "scheduled" ? "Scheduled" : gates.find((each) => each.gate === gig.gate)!.label;
+  return (
+    <button
+      type="button"
+      class={`gate label ${gig.state === "scheduled" ? "scheduled" : gig.gate}`}
+      aria-haspopup="menu"
+      aria-label={`Requests: ${label}. Change`}
+      disabled={fixed}
+      onClick={(event) =>
+        (desk.menu.value = { label: "Requests", at: event.currentTarget, items: gateMenu(desk, gig) })
+      }
+    >
+      {label}
+    </button>
+  );
+}
+
+function Since({ gig }: { gig: Gig }): VNode | null {
+  if (gig.state === "ended") return <span class="figure">ended {time(gig.ended_at)}</span>;
+  if (gig.state === "scheduled") return <span class="figure">at {time(gig.starts_at)}</span>;
+  if (!gig.starts_at) return null;
+  return (
+    <span class="figure since" title={`Since ${time(gig.starts_at)}`}>
+      {elapsed(now.value - gig.starts_at)}
+    </span>
+  );
+}
+
+function gateMenu(desk: Desk, gig: Gig): MenuItem[] {
+  const items: MenuItem[] = gates.map(({ gate, label, glyph }) => ({
+    label: `${glyph} ${label}`,
+    checked: gig.gate === gate,
+    ...(gate === "last_call"
+      ? { key: "Shift+O" }
+      : gate === (gig.gate === "closed" ? "open" : "closed")
+        ? { key: "O" }
+        : {}),
+    run: () => desk.moves.gate(gate),
+  }));
+  items.push({ label: "Voting", checked: gig.voting, run: () => desk.moves.voting(!gig.voting) });
+  if (gig.state === "scheduled") items.unshift({ label: "Go live now", run: () => desk.moves.goLive() });
+  return items;
+}
+
+function eventMenu(desk: Desk): MenuItem[] {
+  const item = (name: string): MenuItem => {
+    const { label, key, can } = action(name);
+    return { label, key, disabled: !(can?.(desk) ?? true), run: () => act(desk, name) };
+  };
+  const theme = desk.settings.theme.peek();
+  return [
+    item("own"),
+    item("announce"),
+    item("limits"),
+    item("share"),
+    { ...item("voting"), label: "Voting", checked: desk.deck.gig.peek()?.voting ?? true },
+    { ...item("hold"), checked: desk.inbox.held.peek() },
+    item("search"),
+    item("undo"),
+    ...themes.map((name) => ({
+      label: `Theme: ${name}`,
+      checked: theme === name,
+      run: () => void (desk.settings.theme.value = name),
+    })),
+    { ...item("keys"), label: "Single keys", checked: desk.settings.keys.peek() },
+    item("palette"),
+    item("help"),
+    item("home"),
+    { ...item("end"), danger: true },
+  ];
+}

@@ -1,0 +1,119 @@
+// The order in which the inbox is shown: held while hands are on it, settled
+// when they rest, around the selected row.
+
+import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { heldOrder, sameOrder, settledOrder, waitToSettle } from "./hold.ts";
+
+export class InboxOrder {
+  readonly shown: Signal<readonly string[]> = signal([]);
+  /** Votes would move rows, if they were let. */
+  readonly waiting: ReadonlySignal<boolean>;
+  /** Hold order: rows move only when told. */
+  readonly held = signal(false);
+
+  private readonly wanted: ReadonlySignal<readonly string[]>;
+  private readonly anchor: ReadonlySignal<string | null>;
+  private readonly busy: () => boolean;
+  private readonly seen = new Set<string>();
+  private readonly ends: (() => void)[] = [];
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private touched = 0;
+  private settled = 0;
+  private isDown = false;
+  private over = false;
+  private began = false;
+
+  /** anchor is the selected row; busy tells whether a menu or a dialog is open. */
+  constructor(wanted: ReadonlySignal<readonly string[]>, anchor: ReadonlySignal<string | null>, busy: () => boolean) {
+    this.wanted = wanted;
+    this.anchor = anchor;
+    this.busy = busy;
+    this.waiting = computed(() => !sameOrder(this.shown.value, this.target()));
+  }
+
+  start(): void {
+    this.ends.push(
+      effect(() => this.follow(this.wanted.value)),
+      effect(() => {
+        if (this.waiting.value && !this.held.value) this.arm();
+      }),
+    );
+    const touch = () => this.touch();
+    const down = () => {
+      this.isDown = true;
+      this.touch();
+    };
+    const up = () => {
+      this.isDown = false;
+      this.touch();
+    };
+    for (const type of ["keydown", "pointermove", "wheel", "scroll"]) this.listen(type, touch);
+    this.listen("pointerdown", down);
+    for (const type of ["pointerup", "pointercancel", "blur"]) this.listen(type, up);
+  }
+
+  stop(): void {
+    for (const end of this.ends.splice(0)) end();
+    this.disarm();
+  }
+
+  /** A pointer rests on the list, or has left it. */
+  hover(over: boolean): void {
+    this.over = over;
+  }
+
+  /** Puts everything where it belongs, now. */
+  show(): void {
+    this.settled = Date.now();
+    this.shown.value = this.wanted.peek();
+  }
+
+  private listen(type: string, f: () => void): void {
+    addEventListener(type, f, { passive: true, capture: true });
+    this.ends.push(() => removeEventListener(type, f, { capture: true }));
+  }
+
+  private touch(): void {
+    this.touched = Date.now();
+  }
+
+  private target(): readonly string[] {
+    return settledOrder(this.shown.value, this.wanted.value, this.anchor.value);
+  }
+
+  private follow(wanted: readonly string[]): void {
+    const shown = this.shown.peek();
+    const order = this.began ? heldOrder(shown, wanted, this.seen) : wanted;
+    this.began ||= wanted.length > 0;
+    for (const id of wanted) this.seen.add(id);
+    if (!sameOrder(shown, order)) this.shown.value = order;
+  }
+
+  private arm(): void {
+    if (this.timer !== null) return;
+    const wait = waitToSettle({
+      now: Date.now(),
+      touched: this.touched,
+      settled: this.settled,
+      down: this.isDown,
+      over: this.over,
+      busy: this.busy(),
+      held: this.held.peek(),
+    });
+    if (wait === 0) {
+      this.settled = Date.now();
+      this.shown.value = this.target();
+      return;
+    }
+    const next = Number.isFinite(wait) ? wait + 10 : 500;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      if (this.waiting.peek() && !this.held.peek()) this.arm();
+    }, next);
+  }
+
+  private disarm(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Row } from "../core/words.ts";
+import { bringsBack, lineOf, titleOf, type Entry, type Snapshot } from "./journal.ts";
+
+const rows = new Map([
+  ["a", { id: "a", number: 16, title: "Xtal" } as Row],
+  ["b", { id: "b", number: 31, title: "Your Love" } as Row],
+]);
+const entry = (after: Snapshot, more: Partial<Entry> = {}): Entry => ({
+  change: "c",
+  version: 1,
+  person: "p",
+  name: "ana",
+  kind: "set",
+  before: {},
+  after,
+  at: 0,
+  undone_by: null,
+  ...more,
+});
+const text = (after: Snapshot, more: Partial<Entry> = {}) => lineOf(entry(after, more), rows).text;
+
+test("each change reads as one plain line", () => {
+  assert.equal(text({ requests: { a: { status: "played" } } }), "played 016");
+  assert.equal(text({ requests: { a: { status: "declined", reason: "dont_have" } } }), "declined 016");
+  assert.equal(text({ requests: { a: { status: "merged", into: "b" } } }), "merged 016 into 031");
+  assert.equal(text({ requests: { a: { status: "accepted", position: "a0", next: true } } }), "next 016");
+  assert.equal(text({ requests: { a: { position: "a0" } } }), "moved 016");
+  assert.equal(text({ requests: { a: { status: "playing" } } }, { kind: "own" }), "own song 016");
+  assert.equal(text({ event: { gate: "last_call" } }, { kind: "event" }), "last call");
+  assert.equal(text({ event: { announcement: null } }, { kind: "event" }), "announcement down");
+  assert.equal(text({ requests: { a: { status: "new" } } }, { kind: "undo" }), "undid 016");
+});
+
+test("playing a song names that song, not the one that it ends", () => {
+  const e = entry({ requests: { a: { status: "played" }, b: { status: "playing" } } });
+  assert.equal(lineOf(e, rows).text, "playing 031");
+  assert.equal(titleOf(e, rows), "Your Love");
+});
+
+test("a request that is not known has no number", () => {
+  assert.equal(text({ requests: { x: { status: "played" } } }), "played —");
+});
+
+test("an undo brings back what stood before", () => {
+  const e = entry({ requests: { a: { status: "played" } } }, { before: { requests: { a: { status: "accepted" } } } });
+  assert.deepEqual(bringsBack(e), { rows: new Map([["a", { status: "accepted" }]]), event: null });
+});

@@ -1,0 +1,53 @@
+// The journal as the dashboard holds it: read again, soon but not often, when
+// the crew changed something. Votes never cause a read.
+
+import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { call } from "../core/api.ts";
+import type { Entry } from "./journal.ts";
+
+const SOON_MS = 250;
+const PAUSE_MS = 2_000;
+
+export class Journal {
+  readonly entries: ReadonlySignal<readonly Entry[]>;
+  private readonly held: Signal<readonly Entry[]> = signal([]);
+  private readonly path: string;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private readAt = 0;
+
+  constructor(event: string) {
+    this.entries = this.held;
+    this.path = `/events/${encodeURIComponent(event)}/journal`;
+  }
+
+  /** Reads it again in a moment. */
+  refresh(): void {
+    if (this.timer !== null) return;
+    const wait = Math.max(SOON_MS, this.readAt + PAUSE_MS - Date.now());
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      void this.read();
+    }, wait);
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  /** The latest change on a request, read from the server; null if there is none or it cannot be reached. */
+  async latestOn(request: string): Promise<Entry | null> {
+    await this.read();
+    return this.held.peek().find((entry) => entry.after.requests?.[request] !== undefined) ?? null;
+  }
+
+  private async read(): Promise<void> {
+    this.readAt = Date.now();
+    try {
+      const answer = await call<Entry[] | { entries: Entry[] }>("GET", this.path);
+      this.held.value = Array.isArray(answer) ? answer : answer.entries;
+    } catch {
+      // The log is behind until the next change; the board itself is told by its own connection.
+    }
+  }
+}

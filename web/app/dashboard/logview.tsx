@@ -1,0 +1,71 @@
+// The log lane: what the crew did, latest first, each with its undo.
+
+import type { VNode } from "preact";
+import { classes, time } from "../core/format.ts";
+import { LaneBar } from "./bar.tsx";
+import type { Desk } from "./desk.ts";
+import { Empty } from "./empty.tsx";
+import { bringsBack, lineOf, titleOf, type Entry } from "./journal.ts";
+
+export function LogView({ desk }: { desk: Desk }): VNode {
+  const entries = desk.deck.journal.entries.value;
+  const selected = desk.selection.of("log");
+  const current = desk.selection.lane.value === "log";
+  return (
+    <section class="lane log" data-lane="log" aria-label="Log" tabIndex={-1}>
+      <LaneBar desk={desk} lane="log" />
+      <div class="scroll">
+        <ul class="rows" aria-label="Log">
+          {entries.map((entry) => (
+            <LogRow
+              key={entry.change}
+              desk={desk}
+              entry={entry}
+              selected={entry.change === selected}
+              current={current}
+            />
+          ))}
+        </ul>
+        {entries.length === 0 && <Empty desk={desk} lane="log" link="" searching={false} />}
+      </div>
+    </section>
+  );
+}
+
+function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: boolean }): VNode {
+  const { desk, entry, selected, current } = props;
+  const rows = desk.deck.rows.value;
+  const line = lineOf(entry, rows);
+  const me = desk.deck.client.me.value?.person;
+  return (
+    <li
+      class={classes("entry", selected && "selected", selected && current && "current", entry.undone_by && "undone")}
+      data-id={entry.change}
+      tabIndex={selected ? 0 : -1}
+      aria-current={selected && current ? "true" : undefined}
+      onFocusIn={() => desk.selection.choose("log", entry.change)}
+    >
+      <time class="figure">{time(entry.at)}</time>
+      <span class={`glyph ${line.tone}`} aria-hidden="true">
+        {line.glyph}
+      </span>
+      <p class="entry-text">
+        {line.text}
+        <bdi class="entry-title">{titleOf(entry, rows)}</bdi>
+        {entry.person !== me && entry.name && <bdi class="entry-by">{entry.name}</bdi>}
+        {entry.undone_by && <span class="entry-by">undone</span>}
+      </p>
+      {!entry.undone_by && desk.deck.gig.value?.state !== "ended" && (
+        <button
+          type="button"
+          class="link"
+          tabIndex={selected ? 0 : -1}
+          aria-label={`Undo: ${line.text}`}
+          onClick={() => desk.deck.undoEntry({ id: entry.change, ...bringsBack(entry) }, line.text)}
+        >
+          Undo
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,266 @@
+// What a DJ does with requests and with the event, each as one step that is
+// shown at once and can be undone.
+
+import { slip } from "../core/format.ts";
+import { uuid7 } from "../core/ids.ts";
+import { splitSong } from "../core/text.ts";
+import { open, type Declines, type Gate, type Gig, type Limits, type Row, type Status } from "../core/words.ts";
+import { named, type Act, type Deck, type Told } from "./deck.ts";
+import type { Patch } from "./pending.ts";
+import { moveBy, moveTo, type Move } from "./queue.ts";
+import { mergeTarget } from "./similar.ts";
+import type { Tone } from "./toaster.ts";
+
+/** Reasons of a decline that listeners are told in their own language. */
+export const reasons: readonly { reason: string; label: string }[] = [
+  { reason: "dont_have", label: "Don't have it" },
+  { reason: "not_tonight", label: "Not tonight" },
+  { reason: "already_played", label: "Already played" },
+];
+
+/** A reason as it is read. */
+export function reasonText(reason: string): string {
+  return reasons.find((each) => each.reason === reason)?.label ?? reason;
+}
+
+const left = { reason: "", next: false, position: null } as const;
+
+export class Moves {
+  private readonly deck: Deck;
+
+  constructor(deck: Deck) {
+    this.deck = deck;
+  }
+
+  /** One lane onwards: inbox → queue → next → playing → played; back to the queue from the end. */
+  forward(row: Row): void {
+    switch (row.status) {
+      case "new":
+      case "later":
+        return this.queue(row);
+      case "accepted":
+        return row.next && this.deck.lanes.peek().next?.id === row.id ? this.play(row) : this.next(row);
+      case "playing":
+        return this.played(row);
+      case "played":
+        return this.queue(row);
+      case "declined":
+      case "hidden":
+        return this.back(row);
+    }
+  }
+
+  queue(row: Row): void {
+    this.set(row, "accepted", { glyph: "+", tone: "cue", text: `Queued ${named(row)}` });
+  }
+
+  /** Puts a request in front and tells listeners that it is next. */
+  next(row: Row): void {
+    const patch: Patch = { ...left, status: "accepted", next: true, position: row.position };
+    const first = this.deck.lanes.peek().queue[0];
+    this.deck.do(
+      [
+        {
+          command: { type: "set", id: row.id, next: true, from: row.status },
+          rows: new Map([[row.id, patch]]),
+          ...(first && first.id !== row.id ? { move: { id: row.id, before: first.id } } : {}),
+        },
+      ],
+      { glyph: "▷", tone: "cue", text: `${named(row)} is next` },
+    );
+  }
+
+  /** Next no more, but still in its place. */
+  notNext(row: Row): void {
+    this.deck.do(
+      [
+        {
+          command: { type: "set", id: row.id, next: false, from: row.status },
+          rows: new Map([[row.id, { next: false }]]),
+        },
+      ],
+      { glyph: "▷", tone: "plain", text: `${named(row)} is not fixed as next` },
+    );
+  }
+
+  play(row: Row): void {
+    const patches = new Map<string, Patch>([[row.id, { ...left, status: "playing", played_at: Date.now() }]]);
+    const now = this.deck.lanes.peek().now;
+    if (now && now.id !== row.id) patches.set(now.id, { status: "played" });
+    this.deck.do([{ command: { type: "set", id: row.id, status: "playing", from: row.status }, rows: patches }], {
+      glyph: "▶",
+      tone: "play",
+      text: `Playing ${named(row)}`,
+    });
+  }
+
+  played(row: Row): void {
+    this.set(row, "played", { glyph: "●", tone: "plain", text: `Played ${named(row)}` });
+  }
+
+  later(row: Row): void {
+    this.set(row, "later", { glyph: "◷", tone: "plain", text: `Later: ${named(row)}` });
+  }
+
+  back(row: Row): void {
+    this.set(row, "new", { glyph: "↩", tone: "plain", text: `Back in the inbox: ${named(row)}` });
+  }
+
+  decline(row: Row, reason = ""): void {
+    const told = { glyph: "✕", tone: "no" as Tone, text: `Declined ${named(row)}` };
+    if (row.status === "declined") {
+      if (reason === "") return;
+      this.deck.do([{ command: { type: "set", id: row.id, reason }, rows: new Map([[row.id, { reason }]]) }], {
+        ...told,
+        text: `${told.text}: ${reasonText(reason)}`,
+      });
+      return;
+    }
+    const command: Act["command"] = { type: "set", id: row.id, status: "declined", from: row.status };
+    if (reason !== "") command.reason = reason;
+    this.deck.do(
+      [{ command, rows: new Map([[row.id, { ...left, status: "declined", reason }]]) }],
+      reason === "" ? { ...told, declined: row.id } : { ...told, text: `${told.text}: ${reasonText(reason)}` },
+    );
+  }
+
+  hide(row: Row): void {
+    this.set(row, "hidden", { glyph: "⊘", tone: "no", text: `Hid ${named(row)}` });
+  }
+
+  /** Merges what asks for the same song into one; false when nothing is similar. */
+  mergeSimilar(row: Row): boolean {
+    const others = (this.deck.similar.peek().get(row.id) ?? []).flatMap((song) => this.deck.row(song.id) ?? []);
+    if (others.length === 0) return false;
+    const target = mergeTarget([row, ...others]);
+    this.merge(
+      [row, ...others].filter((each) => each !== target),
+      target,
+    );
+    return true;
+  }
+
+  merge(sources: readonly Row[], target: Row): void {
+    const merging = sources.filter((row) => row.id !== target.id && open(row.status));
+    const numbers = merging.map((row) => slip(row.number)).join(", ");
+    this.deck.do(
+      merging.map((row) => ({
+        command: { type: "set", id: row.id, into: target.id, from: row.status },
+        rows: new Map<string, Patch>([[row.id, { ...left, status: "merged", into: target.id }]]),
+      })),
+      { glyph: "⇉", tone: "plain", text: `Merged ${numbers} into ${named(target)}` },
+    );
+  }
+
+  /** Moves a queued request up (negative) or down. */
+  moveBy(row: Row, by: number): void {
+    this.move(row, moveBy(this.queueIds(), row.id, by));
+  }
+
+  /** Gives a queued request the place `to`, counted from 0. */
+  moveTo(row: Row, to: number): void {
+    this.move(row, moveTo(this.queueIds(), row.id, to));
+  }
+
+  /** A song that nobody asked for, playing at once. */
+  own(typed: string): void {
+    const { title, artist } = splitSong(typed);
+    if (title === "") return;
+    const now = Date.now();
+    const id = uuid7(now);
+    const added: Row = {
+      ...{ id, number: 0, title, artist, name: "", dedication: "", status: "playing", reason: "", votes: 0 },
+      ...{ position: null, next: false, own: true, at: now, played_at: now },
+    };
+    const playing = this.deck.lanes.peek().now;
+    const command: Act["command"] = { type: "request", id, title, own: true };
+    if (artist !== "") command.artist = artist;
+    this.deck.do([{ command, added, rows: new Map(playing ? [[playing.id, { status: "played" as Status }]] : []) }], {
+      glyph: "▶",
+      tone: "play",
+      text: `Playing ${title}`,
+    });
+  }
+
+  gate(gate: Gate): void {
+    const texts: Record<Gate, string> = {
+      open: "Requests are open",
+      last_call: "Last call",
+      closed: "Requests are closed",
+    };
+    const glyphs: Record<Gate, string> = { open: "○", last_call: "◐", closed: "●" };
+    this.event({ gate }, { glyph: glyphs[gate], tone: gate === "closed" ? "no" : "play", text: texts[gate] });
+  }
+
+  voting(voting: boolean): void {
+    this.event({ voting }, { glyph: "⚙", tone: "plain", text: voting ? "Voting is on" : "Voting is off" });
+  }
+
+  announce(text: string): void {
+    const announcement = text.trim();
+    this.event(
+      { announcement },
+      { glyph: "⚑", tone: "plain", text: announcement ? "Announced" : "Announcement taken down" },
+      { announcement: announcement || null },
+    );
+  }
+
+  limits(limits: Limits, declines: Declines): void {
+    this.event({ limits, declines }, { glyph: "⚙", tone: "plain", text: "Limits changed" });
+  }
+
+  goLive(): void {
+    this.event(
+      { state: "live" },
+      { glyph: "●", tone: "play", text: "The event is live" },
+      { state: "live", gate: "open", starts_at: Date.now() },
+    );
+  }
+
+  end(): void {
+    this.event(
+      { state: "ended" },
+      { glyph: "■", tone: "no", text: "The event has ended" },
+      { state: "ended", gate: "closed" },
+    );
+  }
+
+  private set(row: Row, status: Status, told: Told): void {
+    const patch: Patch = { ...left, status };
+    if (status === "played" && row.played_at === 0) patch.played_at = Date.now();
+    this.deck.do(
+      [{ command: { type: "set", id: row.id, status, from: row.status }, rows: new Map([[row.id, patch]]) }],
+      told,
+    );
+  }
+
+  private move(row: Row, move: Move | null): void {
+    if (!move) return;
+    const place =
+      this.queueIds()
+        .filter((id) => id !== row.id)
+        .indexOf(move.before ?? "") + 1;
+    this.deck.do(
+      [
+        {
+          command: { type: "set", id: row.id, before: move.before, from: row.status },
+          rows: new Map([[row.id, {}]]),
+          move,
+        },
+      ],
+      { glyph: "⇅", tone: "plain", text: `Moved ${named(row)} to place ${place || this.queueIds().length}` },
+    );
+  }
+
+  private event(
+    fields: Omit<Extract<Act["command"], { type: "event" }>, "type">,
+    told: Told,
+    shown?: Partial<Gig>,
+  ): void {
+    this.deck.do([{ command: { type: "event", ...fields }, event: shown ?? (fields as Partial<Gig>) }], told);
+  }
+
+  private queueIds(): string[] {
+    return this.deck.lanes.peek().queue.map((row) => row.id);
+  }
+}

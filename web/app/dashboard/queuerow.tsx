@@ -1,0 +1,84 @@
+// A row of the queue: its place, a handle to drag it by, and buttons that move
+// it without dragging.
+
+import type { VNode } from "preact";
+import { number } from "../core/format.ts";
+import { runs } from "./deck.ts";
+import { drag } from "./drag.ts";
+import type { RowProps } from "./lane.tsx";
+import { More, Slip, Song } from "./row.tsx";
+
+export function QueueRow(props: RowProps & { place: number }): VNode {
+  const { desk, row, selected, place } = props;
+  const tab = selected ? 0 : -1;
+  const may = runs(desk.deck.role.value) && desk.deck.gig.value?.state !== "ended";
+  const fixed = row.next && place === 0;
+  const last = desk.deck.lanes.value.queue.length - 1;
+  return (
+    <Slip {...props}>
+      <p class="votes figure place">
+        {may && (
+          <span
+            class="handle"
+            aria-hidden="true"
+            onPointerDown={(event) => drag(event, (to) => desk.moves.moveTo(row, to))}
+          >
+            ⠿
+          </span>
+        )}
+        <span class="unseen">Place </span>
+        {number(place + 1)}
+      </p>
+      <Song {...props} />
+      {may && (
+        <>
+          <span class="steps">
+            <Step
+              label="Move up"
+              glyph="↑"
+              tab={tab}
+              off={place === 0}
+              run={() => desk.moves.moveBy(row, -1)}
+              title={row.title}
+            />
+            <Step
+              label="Move down"
+              glyph="↓"
+              tab={tab}
+              off={place === last}
+              run={() => desk.moves.moveBy(row, 1)}
+              title={row.title}
+            />
+          </span>
+          <button
+            type="button"
+            class={fixed ? "do play" : "do"}
+            tabIndex={tab}
+            aria-label={`${fixed ? "Play" : "Next"}: ${row.title}`}
+            onClick={() => desk.moves.forward(row)}
+          >
+            {fixed ? "Play" : "Next"}
+          </button>
+          <More desk={desk} row={row} tab={tab} />
+        </>
+      )}
+    </Slip>
+  );
+}
+
+interface StepProps {
+  label: string;
+  glyph: string;
+  title: string;
+  tab: number;
+  off: boolean;
+  run: () => void;
+}
+
+function Step({ label, glyph, title, tab, off, run }: StepProps): VNode {
+  return (
+    <button type="button" class="step" tabIndex={tab} disabled={off} aria-label={`${label}: ${title}`} onClick={run}>
+      {glyph}
+    </button>
+  );
+}

@@ -1,0 +1,142 @@
+// Which lane and which row the keys act on. Each lane remembers its own row;
+// a row that leaves hands on to the next one.
+
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
+import type { Row } from "../core/words.ts";
+import type { Deck } from "./deck.ts";
+import { heir, sameOrder } from "./hold.ts";
+import { plain } from "./similar.ts";
+
+export type Lane = "inbox" | "queue" | "played" | "declined" | "log";
+export const lanes: readonly Lane[] = ["inbox", "queue", "played", "declined", "log"];
+
+/** A lane's rows in the order of the screen; the second list is "Later" or "Hidden". */
+export interface Listed {
+  first: readonly string[];
+  second: readonly string[];
+}
+
+export class Selection {
+  readonly lane = signal<Lane>("inbox");
+  /** Words to look for; "" shows everything. */
+  readonly query = signal("");
+  readonly listed: Record<Lane, ReadonlySignal<Listed>>;
+  /** The selected row of the present lane. */
+  readonly id: ReadonlySignal<string | null>;
+  /** Grows when the selected row is to take the focus. */
+  readonly focusing = signal(0);
+
+  private readonly chosen = signal<Partial<Record<Lane, string>>>({});
+  private readonly ends: (() => void)[] = [];
+  private readonly deck: Deck;
+
+  constructor(deck: Deck, inbox: ReadonlySignal<readonly string[]>) {
+    this.deck = deck;
+    const ids = (rows: readonly Row[]) => rows.map((row) => row.id);
+    const listed = (first: () => readonly string[], second: () => readonly string[]) =>
+      computed<Listed>(() => ({ first: this.found(first()), second: this.found(second()) }));
+    const none = () => [];
+    this.listed = {
+      inbox: listed(
+        () => inbox.value,
+        () => ids(deck.lanes.value.later),
+      ),
+      queue: listed(() => ids(deck.lanes.value.queue), none),
+      played: listed(() => ids(deck.lanes.value.played), none),
+      declined: listed(
+        () => ids(deck.lanes.value.declined),
+        () => ids(deck.lanes.value.hidden),
+      ),
+      log: listed(() => deck.journal.entries.value.map((entry) => entry.change), none),
+    };
+    this.id = computed(() => this.of(this.lane.value));
+  }
+
+  start(): void {
+    for (const lane of lanes) {
+      let before: readonly string[] = [];
+      this.ends.push(
+        effect(() => {
+          const now = this.order(lane);
+          if (sameOrder(before, now)) return;
+          const was = before;
+          before = now;
+          this.handOn(lane, was, now);
+        }),
+      );
+    }
+  }
+
+  stop(): void {
+    for (const end of this.ends.splice(0)) end();
+  }
+
+  /** The selected row of a lane; the first one unless another was chosen. */
+  of(lane: Lane): string | null {
+    return this.chosen.value[lane] ?? this.order(lane)[0] ?? null;
+  }
+
+  /** The selected request, for the keys. */
+  row(): Row | undefined {
+    const id = this.id.peek();
+    return id === null || this.lane.peek() === "log" ? undefined : this.deck.row(id);
+  }
+
+  choose(lane: Lane, id: string, focus = false): void {
+    this.lane.value = lane;
+    if (this.chosen.peek()[lane] !== id) this.chosen.value = { ...this.chosen.peek(), [lane]: id };
+    this.deck.looked(id);
+    if (focus) this.focusing.value++;
+  }
+
+  go(lane: Lane): void {
+    this.lane.value = lane;
+    this.focusing.value++;
+  }
+
+  /** Moves by rows, or to an end for ±Infinity. */
+  step(by: number): void {
+    const lane = this.lane.peek();
+    const order = this.order(lane);
+    if (order.length === 0) return;
+    const at = Math.max(0, order.indexOf(this.id.peek() ?? ""));
+    const to = Math.min(order.length - 1, Math.max(0, at + by));
+    this.choose(lane, order[to]!, true);
+  }
+
+  beside(by: number): void {
+    const at = lanes.indexOf(this.lane.peek()) + by;
+    const lane = lanes[at];
+    if (lane) this.go(lane);
+  }
+
+  private order(lane: Lane): readonly string[] {
+    const { first, second } = this.listed[lane].value;
+    return second.length === 0 ? first : [...first, ...second];
+  }
+
+  private handOn(lane: Lane, before: readonly string[], now: readonly string[]): void {
+    const chosen = this.chosen.peek();
+    const id = chosen[lane] ?? before[0];
+    if (id === undefined || now.includes(id)) {
+      // What is selected without having been chosen stays selected when a row comes before it.
+      if (id !== undefined && chosen[lane] === undefined) this.chosen.value = { ...chosen, [lane]: id };
+      return;
+    }
+    const next = heir(before, now, id);
+    const { [lane]: _, ...rest } = chosen;
+    this.chosen.value = next === null ? rest : { ...rest, [lane]: next };
+    if (this.lane.peek() === lane) this.focusing.value++;
+  }
+
+  private found(ids: readonly string[]): readonly string[] {
+    const words = plain(this.query.value).split(" ").filter(Boolean);
+    if (words.length === 0) return ids;
+    return ids.filter((id) => {
+      const row = this.deck.rows.value.get(id);
+      if (!row) return true;
+      const text = plain(`${String(row.number).padStart(3, "0")} ${row.title} ${row.artist} ${row.name}`);
+      return words.every((word) => text.includes(word));
+    });
+  }
+}

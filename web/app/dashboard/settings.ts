@@ -1,0 +1,51 @@
+// What one DJ likes on one machine. The theme is a cookie as well, so that the
+// server's first bytes already have its colours.
+
+import { effect, signal } from "@preact/signals";
+
+export type Theme = "dark" | "light" | "blackout";
+export const themes: readonly Theme[] = ["dark", "light", "blackout"];
+
+export class Settings {
+  readonly theme = signal<Theme>(themeOf(document.documentElement.dataset["theme"]));
+  /** Single keys act; off for those whom they surprise (WCAG 2.1.4). */
+  readonly keys = signal(read("cueslip-keys") !== "off");
+
+  /** Keeps the page and the stores as the settings are; returns how to end that. */
+  start(): () => void {
+    const ends = [
+      effect(() => {
+        document.documentElement.dataset["theme"] = this.theme.value;
+        document.cookie = `cueslip_theme=${this.theme.value}; Path=/dj; Max-Age=31536000; SameSite=Lax`;
+      }),
+      effect(() => write("cueslip-keys", this.keys.value ? "on" : "off")),
+    ];
+    return () => ends.forEach((end) => end());
+  }
+
+  nextTheme(): void {
+    const at = themes.indexOf(this.theme.peek());
+    this.theme.value = themes[(at + 1) % themes.length]!;
+  }
+}
+
+function themeOf(name: string | undefined): Theme {
+  return themes.find((theme) => theme === name) ?? "dark";
+}
+
+// A browser may forbid storage; then a setting lives as long as the page.
+function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // See read.
+  }
+}

@@ -1,0 +1,45 @@
+// The lanes' names and counts: a strip where one lane is shown at a time.
+
+import type { VNode } from "preact";
+import { classes, number } from "../core/format.ts";
+import type { Desk } from "./desk.ts";
+import { lanes, type Lane } from "./select.ts";
+
+export const laneNames: Record<Lane, string> = {
+  inbox: "Inbox",
+  queue: "Queue",
+  played: "Played",
+  declined: "Declined",
+  log: "Log",
+};
+
+/** How many rows a lane has; null for the log, which only grows. */
+export function laneCount(desk: Desk, lane: Lane): number | null {
+  return lane === "log" ? null : desk.deck.lanes.value[lane].length;
+}
+
+export function Tabs({ desk }: { desk: Desk }): VNode {
+  return (
+    <nav class="tabs" aria-label="Lanes">
+      {lanes.map((lane) => (
+        <Tab key={lane} desk={desk} lane={lane} />
+      ))}
+    </nav>
+  );
+}
+
+export function Tab({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
+  const count = laneCount(desk, lane);
+  const fresh = lane === "inbox" && desk.deck.fresh.value.size > 0;
+  return (
+    <button
+      type="button"
+      class={classes("tab", fresh && "fresh", desk.third.value === lane && "shown")}
+      aria-current={desk.selection.lane.value === lane ? "true" : undefined}
+      onClick={() => desk.selection.go(lane)}
+    >
+      {laneNames[lane]}
+      {count !== null && <span class="figure">{number(count)}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+// The toast: what was just done and, for ten seconds, how to take it back.
+
+import type { VNode } from "preact";
+import type { Desk } from "./desk.ts";
+import { now } from "./ticking.ts";
+import type { Toast } from "./toaster.ts";
+
+export function ToastView({ desk }: { desk: Desk }): VNode | null {
+  const toast = desk.deck.toaster.toast.value;
+  if (!toast) return null;
+  const { declined } = toast;
+  return (
+    <div class="toast">
+      <span class={`glyph ${toast.tone}`} aria-hidden="true">
+        {toast.glyph}
+      </span>
+      <p class="toast-text">{toast.text}</p>
+      {declined !== undefined && (
+        <button type="button" class="link" onClick={() => desk.open({ name: "reason", id: declined })}>
+          Why?
+        </button>
+      )}
+      {toast.undo && (
+        <button type="button" class="link cue" onClick={() => desk.deck.undo()}>
+          Undo <kbd>Z</kbd> · <Left toast={toast} />
+        </button>
+      )}
+      {toast.redo && (
+        <button type="button" class="link cue" onClick={() => desk.deck.redo()}>
+          Redo <kbd>⇧Z</kbd>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Left({ toast }: { toast: Toast }): VNode {
+  return <span class="figure">{Math.max(1, Math.ceil((toast.until - now.value) / 1000))} s</span>;
+}

@@ -1,0 +1,206 @@
+package web
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// routeDJ adds the DJ's pages.
+func (p *pages) routeDJ(mux *http.ServeMux) {
+	mux.HandleFunc("GET /dj", p.djHome)
+	mux.HandleFunc("GET /dj/{code}", p.dashboard)
+}
+
+// djHomeView is what the template of the DJ's home shows.
+type djHomeView struct {
+	Theme  string
+	Name   string
+	Opens  bool // may open events
+	Groups []eventGroup
+}
+
+// eventGroup is the events in one state, under a heading.
+type eventGroup struct {
+	Name   string
+	State  board.EventState
+	Events []eventCard
+}
+
+// eventCard is one event in the list.
+type eventCard struct {
+	board.Summary
+	Link string    // to the listeners' board
+	At   time.Time // when it starts, or started
+	When string    // At in the event's own zone
+	Runs bool      // the viewer may end it
+}
+
+// djHome lists the viewer's events, or says how to sign in.
+func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
+	who, err := p.visitor(r)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	if who.Person == "" || who.guest() {
+		p.render(w, r, http.StatusUnauthorized, "dj_out.html", nil)
+		return
+	}
+	summaries, err := p.store.EventsOf(r.Context(), who.Person)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	groups := p.groups(r, summaries)
+	p.render(w, r, http.StatusOK, "dj.html", djHomeView{themeOf(r), who.Name, who.opens(), groups})
+}
+
+// groups sorts events: those that are live first, then what is to come, the
+// soonest first, then the past, the latest first.
+func (p *pages) groups(r *http.Request, summaries []board.Summary) []eventGroup {
+	all := []eventGroup{
+		{Name: "● Live", State: board.Live},
+		{Name: "◷ Scheduled", State: board.Scheduled},
+		{Name: "■ Past", State: board.Ended},
+	}
+	for _, summary := range summaries {
+		card := eventCard{Summary: summary, Link: p.address(r, "/e/"+summary.Event.Code)}
+		card.Runs = summary.Role == board.Owner || summary.Role == board.Cohost
+		if summary.Event.StartsAt > 0 {
+			card.At = time.UnixMilli(summary.Event.StartsAt)
+			card.When = card.At.In(zoneOf(summary.Event)).Format("Mon 2 Jan 2006 15:04 MST")
+		}
+		for i := range all {
+			if all[i].State == summary.Event.State {
+				all[i].Events = append(all[i].Events, card)
+			}
+		}
+	}
+	slices.SortStableFunc(all[1].Events, func(a, b eventCard) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(all[2].Events, func(a, b eventCard) int { return b.At.Compare(a.At) })
+	return slices.DeleteFunc(all, func(g eventGroup) bool { return len(g.Events) == 0 })
+}
+
+// zoneOf is the event's own time zone, UTC if it has none.
+func zoneOf(e board.Event) *time.Location {
+	zone, err := time.LoadLocation(e.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// dashboardView is what the template of the dashboard shows.
+type dashboardView struct {
+	Theme                   string
+	Link                    string // to the listeners' board
+	Event                   board.Event
+	Rows                    []*board.Request // the most wanted of the inbox
+	Queue                   []queued         // the first of the queue
+	Playing, Next           *board.Request
+	Inbox, Played, Declined int
+	Queued                  int
+}
+
+// queued is a request and its place in the queue, from 1.
+type queued struct {
+	*board.Request
+	Place int
+}
+
+// dashboard serves the DJ's desk of one event, to its crew only.
+func (p *pages) dashboard(w http.ResponseWriter, r *http.Request) {
+	code, err := board.ParseCode(r.PathValue("code"))
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	who, err := p.visitor(r)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	if who.Person == "" || who.guest() {
+		p.render(w, r, http.StatusUnauthorized, "dj_out.html", nil)
+		return
+	}
+	lease, err := p.hubs.Lease(r.Context(), code)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	defer lease.Release()
+	if err := p.requireCrew(r.Context(), code, who); err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	whole, err := lease.Whole(r.Context(), board.Crew)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	view, err := dashboardOf(whole.JSON)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	view.Theme, view.Link = themeOf(r), p.address(r, "/e/"+code)
+	p.render(w, r, http.StatusOK, "dashboard.html", view)
+}
+
+// dashboardOf picks from an encoded crew's board what the first page shows.
+func dashboardOf(encoded []byte) (dashboardView, error) {
+	var frame struct {
+		Event    board.Event      `json:"event"`
+		Requests []*board.Request `json:"requests"`
+	}
+	if err := json.Unmarshal(encoded, &frame); err != nil {
+		return dashboardView{}, fmt.Errorf("web: reading a crew's board: %w", err)
+	}
+	view := dashboardView{Event: frame.Event}
+	var queue []*board.Request
+	for _, req := range frame.Requests {
+		switch req.Status {
+		case board.New:
+			view.Rows = append(view.Rows, req)
+		case board.Accepted:
+			queue = append(queue, req)
+		case board.Playing:
+			view.Playing = req
+		case board.Played:
+			view.Played++
+		case board.Declined:
+			view.Declined++
+		}
+	}
+	slices.SortFunc(view.Rows, board.ByVotes)
+	slices.SortFunc(queue, board.ByPosition)
+	if len(queue) > 0 {
+		view.Next = queue[0]
+	}
+	view.Inbox, view.Queued = len(view.Rows), len(queue)
+	view.Rows = view.Rows[:min(firstPaint, len(view.Rows))]
+	for i, req := range queue[:min(firstPaint, len(queue))] {
+		view.Queue = append(view.Queue, queued{req, i + 1})
+	}
+	return view, nil
+}
+
+// themes are those that a DJ may choose; the dashboard is dark unless told.
+var themes = []string{"dark", "light", "blackout"}
+
+// themeOf returns the theme that this browser's DJ chose, so that the first
+// bytes already have its colours.
+func themeOf(r *http.Request) string {
+	var chosen string
+	if cookie, err := r.Cookie("cueslip_theme"); err == nil && slices.Contains(themes, cookie.Value) {
+		chosen = cookie.Value
+	}
+	return cmp.Or(chosen, "dark")
+}
