@@ -1,0 +1,1 @@
+var e=document.querySelector("#sign-in");e?.requestSubmit();

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/hub"
+)
+
+// firstPaint is how many requests the first page shows.
+const firstPaint = 40
+
+// boardPages keeps the latest page of each board that is looked at: a herd at
+// the door costs one rendering a version.
+type boardPages struct {
+	mu    sync.Mutex
+	pages map[string]*boardPage
+}
+
+// boardPageCount bounds how many boards' pages are kept.
+const boardPageCount = 1000
+
+// boardPage is a rendered page; it never changes.
+type boardPage struct {
+	of         string // ETag of the board that it shows
+	etag       string
+	html, gzip []byte
+}
+
+// boardView is what the template shows.
+type boardView struct {
+	Event         board.Event
+	Ended         bool
+	Rows          []*board.Request // the first of them
+	Total         int
+	Playing, Next *board.Request
+	Free          int // the number that the next request gets
+}
+
+// board serves a listener's board, readable before any script runs.
+func (p *pages) board(w http.ResponseWriter, r *http.Request) {
+	code, err := board.ParseCode(r.PathValue("code"))
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	lease, err := p.hubs.Lease(r.Context(), code)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	defer lease.Release()
+	whole, err := lease.Whole(r.Context(), board.Public)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	page, err := p.boardPage(code, whole)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Cache-Control", "no-cache")
+	h.Set("ETag", page.etag)
+	if matches(r.Header.Get("If-None-Match"), page.etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	serveBytes(w, r, "text/html; charset=utf-8", page.html, page.gzip)
+}
+
+// boardPage returns the page of a board, rendered at most once.
+func (p *pages) boardPage(code string, whole *hub.Whole) (*boardPage, error) {
+	p.boards.mu.Lock()
+	defer p.boards.mu.Unlock()
+	if page := p.boards.pages[code]; page != nil && page.of == whole.ETag {
+		return page, nil
+	}
+	view, err := viewOf(whole.JSON)
+	if err != nil {
+		return nil, err
+	}
+	html, err := p.execute("board.html", view)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(html)
+	page := &boardPage{whole.ETag, `"` + hex.EncodeToString(sum[:8]) + `"`, html, smaller(html)}
+	if p.boards.pages == nil || len(p.boards.pages) >= boardPageCount {
+		p.boards.pages = map[string]*boardPage{}
+	}
+	p.boards.pages[code] = page
+	return page, nil
+}
+
+// viewOf picks from an encoded board what the first page shows.
+func viewOf(encoded []byte) (boardView, error) {
+	var frame struct {
+		Event    board.Event      `json:"event"`
+		Requests []*board.Request `json:"requests"`
+	}
+	if err := json.Unmarshal(encoded, &frame); err != nil {
+		return boardView{}, fmt.Errorf("web: reading a board: %w", err)
+	}
+	view := boardView{Event: frame.Event, Ended: frame.Event.State == board.Ended, Free: 1}
+	var queue []*board.Request
+	for _, req := range frame.Requests {
+		view.Free = max(view.Free, req.Number+1)
+		waits := req.Status == board.New || req.Status == board.Accepted
+		if !view.Ended && waits || view.Ended && req.Status == board.Played {
+			view.Rows = append(view.Rows, req)
+		}
+		switch req.Status {
+		case board.Playing:
+			view.Playing = req
+		case board.Accepted:
+			queue = append(queue, req)
+		}
+	}
+	if len(queue) > 0 {
+		if first := slices.MinFunc(queue, board.ByPosition); first.Next {
+			view.Next = first
+		}
+	}
+	view.Total = len(view.Rows)
+	order := board.ByVotes
+	if view.Ended {
+		order = byPlayed
+	}
+	slices.SortFunc(view.Rows, order)
+	view.Rows = view.Rows[:min(firstPaint, len(view.Rows))]
+	return view, nil
+}
+
+// byPlayed puts the latest played first.
+func byPlayed(a, b *board.Request) int {
+	if a.PlayedAt != b.PlayedAt {
+		if a.PlayedAt > b.PlayedAt {
+			return -1
+		}
+		return 1
+	}
+	return b.Number - a.Number
+}

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// pages are what a browser is shown: HTML that says something useful without
+// script. They are made once and are safe for concurrent use.
+type pages struct {
+	*Server
+	assets    *assets
+	templates *template.Template
+	boards    boardPages
+}
+
+// head is what the template of that name needs.
+type head struct {
+	Title string
+	Style string // the stylesheet's name in the bundle
+}
+
+// newPages reads the templates and the bundle, which are embedded: it fails
+// for a broken build only.
+func newPages(s *Server) (*pages, error) {
+	dist, err := fs.Sub(bundled, "dist")
+	if err != nil {
+		return nil, fmt.Errorf("web: opening the bundle: %w", err)
+	}
+	assets, err := newAssets(dist)
+	if err != nil {
+		return nil, err
+	}
+	p := &pages{Server: s, assets: assets}
+	p.templates, err = template.New("").Funcs(template.FuncMap{
+		"asset": assets.address,
+		"head":  func(title, style string) head { return head{title, style} },
+		"count": func(index int) int { return index + 1 },
+		"slip":  func(number int) string { return fmt.Sprintf("%03d", number) },
+	}).ParseFS(templates, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("web: reading the templates: %w", err)
+	}
+	return p, nil
+}
+
+// pages returns the handler of everything that is no interface. It panics for
+// a broken build.
+func (s *Server) pages() http.Handler {
+	p, err := newPages(s)
+	if err != nil {
+		panic(err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", p.home)
+	mux.HandleFunc("GET /e/{code}", p.board)
+	mux.HandleFunc("GET /in/{token}", p.signInPage)
+	mux.Handle("POST /in/{token}", s.guardWrites(http.HandlerFunc(p.signInForm)))
+	mux.HandleFunc("GET /assets/{name}", p.assets.serve)
+	mux.HandleFunc("GET /favicon.ico", p.favicon)
+	mux.HandleFunc("/", p.nowhere)
+	p.routeDJ(mux)
+	return mux
+}
+
+// render answers with a page that is its viewer's own.
+func (p *pages) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	body, err := p.execute(name, data)
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Cache-Control", "private, no-store")
+	compressed := smaller(body)
+	if status != http.StatusOK {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
+		_, _ = w.Write(body) // who is gone by now misses it
+		return
+	}
+	serveBytes(w, r, "text/html; charset=utf-8", body, compressed)
+}
+
+func (p *pages) execute(name string, data any) ([]byte, error) {
+	var out bytes.Buffer
+	if err := p.templates.ExecuteTemplate(&out, name, data); err != nil {
+		return nil, fmt.Errorf("web: rendering %s: %w", name, err)
+	}
+	return out.Bytes(), nil
+}
+
+// trouble answers with a page that says what went wrong.
+func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
+	refusal := refused(err)
+	known, ok := meanings[refusal.Code]
+	if !ok {
+		known = meanings[board.Internal]
+	}
+	if known.status >= http.StatusInternalServerError {
+		p.log.ErrorContext(r.Context(), "page failed", "code", refusal.Code, "error", err, "path", r.URL.Path, "request_id", requestID(r.Context()))
+	}
+	if refusal.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
+	}
+	page := struct {
+		Status              int
+		Word, Title, Detail string
+	}{known.status, "Trouble", "This did not work", refusal.Detail}
+	switch known.status {
+	case http.StatusNotFound:
+		page.Word, page.Title = "Not found", "This slip leads nowhere"
+	case http.StatusServiceUnavailable:
+		page.Word, page.Title = "Busy", "One moment, please"
+	}
+	p.render(w, r, known.status, "error.html", page)
+}
+
+// nowhere answers for addresses that lead to nothing.
+func (p *pages) nowhere(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "This address can only be read.", http.StatusMethodNotAllowed)
+		return
+	}
+	p.trouble(w, r, board.Errorf(board.NotFound, "There is no page at this address. Check the link, or enter the code of an event."))
+}
+
+// home says what this is and leads to a board. A code that was typed is in
+// the query, so that the form works without script.
+func (p *pages) home(w http.ResponseWriter, r *http.Request) {
+	typed := strings.TrimSpace(r.URL.Query().Get("code"))
+	page := struct{ Code, Problem string }{Code: typed}
+	if typed != "" {
+		code, err := board.ParseCode(typed)
+		if err == nil {
+			_, err = p.store.Event(r.Context(), code)
+		}
+		switch board.CodeOf(err) {
+		case "":
+			http.Redirect(w, r, "/e/"+code, http.StatusSeeOther)
+			return
+		case board.NotFound:
+			page.Problem = "There is no event with this code. Check it on the DJ's screen."
+		default:
+			p.trouble(w, r, err)
+			return
+		}
+	}
+	p.render(w, r, http.StatusOK, "home.html", page)
+}
+
+func (p *pages) favicon(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, p.assets.address("favicon.svg"), http.StatusFound)
+}
+
+// signInPage offers to use a sign-in link. Reading it uses nothing up, so that
+// a messenger's preview cannot.
+func (p *pages) signInPage(w http.ResponseWriter, r *http.Request) {
+	p.render(w, r, http.StatusOK, "signin.html", signInView{Next: localPath(r.URL.Query().Get("next"))})
+}
+
+type signInView struct {
+	Next    string // where to go afterwards
+	Problem string
+	Known   bool // somebody is signed in here already
+}
+
+// signInForm uses a sign-in link.
+func (p *pages) signInForm(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
+	next := localPath(r.PostFormValue("next"))
+	session, _, err := p.store.Redeem(r.Context(), r.PathValue("token"))
+	if err == nil {
+		p.setCookie(w, session, sessionAge)
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return
+	}
+	var refusal *board.Error
+	if !errors.As(err, &refusal) || refusal.Code != board.SignIn {
+		p.trouble(w, r, err)
+		return
+	}
+	who, err := p.visitor(r)
+	known := err == nil && who.Person != "" && !who.guest()
+	view := signInView{next, "A sign-in link is good once and for a day. Ask whoever runs this Cueslip for a new one.", known}
+	p.render(w, r, http.StatusGone, "signin.html", view)
+}
+
+// localPath returns a path of this server, the DJ's home for anything else.
+func localPath(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/dj"
+	}
+	return path
+}
