@@ -70,7 +70,7 @@ type hub struct {
 	inbox    chan Message      // from the bus
 	polled   chan board.Cookie // where the database says the board stands
 	stopping chan struct{}     // closed by stop
-	done     chan struct{}     // closed when everything has ended, after err is set
+	done     chan struct{}     // closed when no goroutine works any more, after err is set
 	err      error             // why it ended
 
 	door   sync.RWMutex
@@ -145,8 +145,8 @@ func (h *hub) run() {
 	h.publish(Message{}) // nobody reads here any more
 	cancel(nil)
 	workers.Wait()
-	h.bury()
 	close(h.done)
+	h.bury()
 }
 
 // guard turns a panic into an error.

@@ -5,14 +5,16 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // Options are the settings of a registry and its hubs. The zero value of a
 // field stands for its default.
 type Options struct {
-	Log        *slog.Logger // default: slog.Default
-	Registerer any          // of Prometheus
-	Replica    string       // names this process on the bus; default: random
+	Log        *slog.Logger          // default: slog.Default
+	Registerer prometheus.Registerer // default: one of its own, that nobody reads
+	Replica    string                // names this process on the bus; default: random
 
 	VoteEvery  time.Duration // at most one flush of vote totals in this time; default 250 ms
 	AskEvery   time.Duration // the same for new requests; default 100 ms
@@ -30,6 +32,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.Registerer == nil {
+		o.Registerer = prometheus.NewRegistry()
 	}
 	o.Replica = cmp.Or(o.Replica, rand.Text())
 	o.VoteEvery = cmp.Or(o.VoteEvery, 250*time.Millisecond)

@@ -178,15 +178,12 @@ func (g *Registry) release(s *slot) {
 // host is the goroutine of a slot: it loads the board and then is the hub.
 func (g *Registry) host(s *slot) {
 	defer close(s.gone)
-	defer func() {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		delete(g.slots, s.event)
-	}()
+	defer g.clear(s)
 	h := newHub(s.event, g.store, g.bus, g.opts, g.metrics)
 	unsubscribe, err := g.open(h)
 	defer unsubscribe()
 	if err != nil {
+		g.clear(s) // before anybody hears of the error and tries again
 		s.err = err
 		close(s.ready)
 		return
@@ -196,6 +193,15 @@ func (g *Registry) host(s *slot) {
 	g.metrics.hubs.Inc()
 	defer g.metrics.hubs.Dec()
 	h.run()
+}
+
+// clear frees the event's place for another slot.
+func (g *Registry) clear(s *slot) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.slots[s.event] == s {
+		delete(g.slots, s.event)
+	}
 }
 
 // open subscribes, then loads the board, so that nothing falls in between.
