@@ -92,7 +92,7 @@ func (s *Server) carry(ctx context.Context, code string, who visitor, role board
 	if err != nil {
 		return board.Answer{}, err
 	}
-	if !s.paces.allow(who.Person, role.Crew()) {
+	if !s.paces.allow(code, who.Person, role.Crew()) {
 		return board.Answer{}, slowDown("That is too fast; please slow down.", time.Second)
 	}
 	c, lane, err := s.admit(ctx, code, who, op)

@@ -16,7 +16,7 @@ func (s *Server) createEvent(w http.ResponseWriter, r *http.Request) {
 	if err == nil && !who.opens() {
 		err = board.Errorf(board.Forbidden, "Only a DJ opens events.")
 	}
-	if err == nil && !s.paces.allow(who.Person, true) {
+	if err == nil && !s.paces.allow("", who.Person, true) {
 		err = slowDown("That is too fast; please slow down.", time.Second)
 	}
 	if err != nil {

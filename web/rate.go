@@ -94,21 +94,25 @@ func newPace(crew bool) *rate.Limiter {
 	return rate.NewLimiter(guestPace, guestBurst)
 }
 
-// paces limits the commands of each person over HTTP.
+// paces limits the commands of each person to each event over HTTP.
 type paces struct {
 	mu   sync.Mutex
-	seen map[string]*rate.Limiter
+	seen map[paceKey]*rate.Limiter
 }
 
-func (p *paces) allow(person string, crew bool) bool {
+type paceKey struct {
+	event, person string
+	crew          bool
+}
+
+// allow reports whether the person may send one more command. An event "" is
+// for what is sent to none.
+func (p *paces) allow(event, person string, crew bool) bool {
 	p.mu.Lock()
 	if p.seen == nil || len(p.seen) >= maxWindows {
-		p.seen = map[string]*rate.Limiter{}
+		p.seen = map[paceKey]*rate.Limiter{}
 	}
-	key := person
-	if crew {
-		key = "crew " + person
-	}
+	key := paceKey{event, person, crew}
 	limiter := p.seen[key]
 	if limiter == nil {
 		limiter = newPace(crew)

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/coder/websocket"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// line is a client's end of a socket.
+type line struct {
+	t    *testing.T
+	conn *websocket.Conn
+	head *http.Response
+}
+
+// dial opens a socket; query is what follows the question mark.
+func (s *site) dial(event, token, query string, headers ...string) *line {
+	s.t.Helper()
+	l, response, err := s.tryDial(event, token, query, headers...)
+	if err != nil {
+		s.t.Fatalf("opening a socket: %v (%v)", err, response)
+	}
+	return l
+}
+
+func (s *site) tryDial(event, token, query string, headers ...string) (*line, *http.Response, error) {
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	header := http.Header{}
+	if token != "" {
+		header.Set("Authorization", "Bearer "+token)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		header.Set(headers[i], headers[i+1])
+	}
+	address := strings.Replace(s.url, "http", "ws", 1) + "/api/v1/events/" + event + "/live?" + query
+	conn, response, err := websocket.Dial(ctx, address, &websocket.DialOptions{
+		HTTPHeader: header, Subprotocols: []string{"cueslip.v1"}, CompressionMode: websocket.CompressionContextTakeover,
+	})
+	if err != nil {
+		return nil, response, err
+	}
+	conn.SetReadLimit(1 << 20)
+	s.t.Cleanup(func() { conn.CloseNow() }) //nolint:errcheck // the test may have closed it
+	return &line{s.t, conn, response}, response, nil
+}
+
+// read returns the next message.
+func (l *line) read() map[string]any {
+	l.t.Helper()
+	_, fields := l.readRaw()
+	return fields
+}
+
+func (l *line) readRaw() ([]byte, map[string]any) {
+	l.t.Helper()
+	ctx, cancel := context.WithTimeout(l.t.Context(), patience)
+	defer cancel()
+	kind, data, err := l.conn.Read(ctx)
+	if err != nil || kind != websocket.MessageText {
+		l.t.Fatalf("reading a message: %v %v", kind, err)
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(data, &fields); err != nil {
+		l.t.Fatalf("reading a message: %v: %s", err, data)
+	}
+	return data, fields
+}
+
+// until reads messages up to one that has the fields.
+func (l *line) until(pairs ...any) map[string]any {
+	l.t.Helper()
+	for {
+		message, all := l.read(), true
+		for i := 0; i < len(pairs); i += 2 {
+			all = all && message[pairs[i].(string)] == pairs[i+1]
+		}
+		if all {
+			return message
+		}
+	}
+}
+
+// send sends a message: raw JSON, or what is encoded as such.
+func (l *line) send(message any) {
+	l.t.Helper()
+	data, raw := message.(string)
+	if !raw {
+		data = string(encode(message))
+	}
+	l.write(websocket.MessageText, []byte(data))
+}
+
+func (l *line) write(kind websocket.MessageType, data []byte) {
+	l.t.Helper()
+	ctx, cancel := context.WithTimeout(l.t.Context(), patience)
+	defer cancel()
+	if err := l.conn.Write(ctx, kind, data); err != nil {
+		l.t.Fatalf("sending a message: %v", err)
+	}
+}
+
+// closed reads to the end of the socket and fails the test unless it ends with
+// the code.
+func (l *line) closed(code websocket.StatusCode) {
+	l.t.Helper()
+	ctx, cancel := context.WithTimeout(l.t.Context(), patience)
+	defer cancel()
+	for {
+		if _, _, err := l.conn.Read(ctx); err != nil {
+			if got := websocket.CloseStatus(err); got != code {
+				l.t.Fatalf("the socket ended with %d (%v); want %d", got, err, code)
+			}
+			return
+		}
+	}
+}
+
+// want fails the test unless a message is an error of the code.
+func wantError(t *testing.T, message map[string]any, code board.Code) {
+	t.Helper()
+	if message["type"] != "error" || message["code"] != string(code) {
+		t.Fatalf("%v; want the error %s", message, code)
+	}
+}
