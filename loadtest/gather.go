@@ -136,7 +136,7 @@ func (e *evidence) readCrew(data []byte) error {
 func (l *link) testify() testimony {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	t := testimony{name: l.name, crew: l.audience == board.Crew, audience: l.audience, commands: l.commands, falls: l.falls}
+	t := testimony{name: l.name, crew: l.audience == board.Crew, audience: l.audience, commands: l.commands, falls: l.falls, closed: l.closed != ""}
 	if l.held != nil {
 		t.cookie, t.digest = l.held.view.Cookie, l.held.digest()
 	}

@@ -23,7 +23,6 @@ type link struct {
 	token    string
 	audience board.Audience
 	kicked   chan struct{} // ends a nap or a wait before reconnecting
-	ready    chan struct{} // closed when first online
 
 	heard atomic.Int64 // ns of the run when something last came in
 
@@ -45,7 +44,7 @@ type link struct {
 func newLink(r *run, name, token string, a board.Audience) *link {
 	return &link{
 		run: r, name: name, token: token, audience: a, kicked: make(chan struct{}, 1),
-		ready: make(chan struct{}), refs: map[string]*command{},
+		refs: map[string]*command{},
 	}
 }
 
@@ -118,6 +117,20 @@ func (l *link) over() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.closed != ""
+}
+
+// shown reports whether the board is live.
+func (l *link) shown() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.online > 0
+}
+
+// unanswered counts the commands without an answer.
+func (l *link) unanswered() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.out)
 }
 
 // wait waits, or until somebody kicks.

@@ -20,6 +20,7 @@ type listener struct {
 	seq    int64
 	voted  map[string]bool
 	asked  []*command // own requests, in order
+	acted  int64      // ns of the run, the latest time
 }
 
 // openRequests is how many open requests a listener may have by default.
@@ -56,16 +57,18 @@ func newListener(ctx context.Context, r *run, n int) (*listener, error) {
 	}, nil
 }
 
-// awake reports whether the person is looking at the board.
-func (p *listener) awake() bool {
+// free reports whether the person is looking at the board, and has not just
+// done something: nobody taps for others.
+func (p *listener) free(now int64, breath time.Duration) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.held != nil && p.nap == 0 && (p.online > 0 || p.lost > 0)
+	return p.held != nil && p.nap == 0 && (p.online > 0 || p.lost > 0) && now-p.acted >= int64(breath)
 }
 
 // do does what the night says, and reports false when there was nothing to do
 // it to.
 func (p *listener) do(a act, rng *rand.Rand) bool {
+	p.acted = p.run.clock.now()
 	switch a.kind {
 	case want:
 		return p.wish(a, rng)

@@ -62,6 +62,7 @@ type testimony struct {
 	cookie   board.Cookie
 	digest   string
 	falls    []string
+	closed   bool // for good by the server, which is told elsewhere
 	me       *board.MeFrame
 }
 
@@ -120,6 +121,9 @@ func (j *judgement) index() {
 
 func (j *judgement) boards(p testimony) {
 	want := j.truth[p.audience]
+	if p.closed {
+		return
+	}
 	if p.cookie != want.Cookie || p.digest != want.Digest {
 		j.breach(ruleAgree, p.name, fmt.Sprintf("%s %s", want.Cookie, want.Digest), fmt.Sprintf("%s %s", p.cookie, p.digest))
 	}

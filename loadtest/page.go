@@ -124,11 +124,6 @@ func (l *link) arrived(before, after board.Cookie, now int64) {
 		l.run.figures.gaps.record(now - l.lost)
 		l.lost = 0
 	}
-	select {
-	case <-l.ready:
-	default:
-		close(l.ready)
-	}
 }
 
 // opened puts the commands without an answer on the new socket.

@@ -30,7 +30,7 @@ func (r *run) probe(ctx context.Context) {
 		case <-timer.C:
 		}
 		p := crowd[n%len(crowd)]
-		if !p.awake() || !p.voteFor(p.choose(rng.Float64())) && !p.unvote(rng.Float64()) {
+		if !p.free(r.clock.now(), 0) || !p.voteFor(p.choose(rng.Float64())) && !p.unvote(rng.Float64()) {
 			r.figures.skipped.Add(1)
 		}
 		timer.Reset(quietLeast + rand.N(quietMost-quietLeast))

@@ -58,7 +58,7 @@ func (r *run) links() []*link {
 // openDoors brings the DJ in, and with explicit rates everybody else too.
 func (r *run) openDoors(ctx context.Context) error {
 	r.goroutines.Go(func() { r.dj.live(ctx) })
-	if err := r.await(ctx, r.dj.link); err != nil {
+	if err := r.await(ctx, r.dj.shown); err != nil {
 		return err
 	}
 	if r.noLimits {
@@ -85,28 +85,32 @@ func (r *run) openDoors(ctx context.Context) error {
 	close(queue)
 	joining.Wait()
 	for i, p := range r.crowd() {
-		if err := r.await(ctx, p.link); err != nil {
+		if err := r.await(ctx, p.shown); err != nil {
 			return err
 		}
 		if i < 20 && !r.options.Quiet { // a board is not empty when the link is posted
 			p.ask(1000+i, rng)
 		}
 	}
-	return nil
+	return r.await(ctx, func() bool {
+		return !slices.ContainsFunc(r.crowd(), func(p *listener) bool { return p.unanswered() > 0 })
+	})
 }
 
-// await waits until a page is live.
-func (r *run) await(ctx context.Context, l *link) error {
-	timer := time.NewTimer(away)
-	defer timer.Stop()
-	select {
-	case <-l.ready:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("waiting for %s to join: %w", l.name, context.Cause(ctx))
-	case <-timer.C:
-		return fmt.Errorf("%s could not join within %s", l.name, away)
+// await waits until something is so, but not for ever.
+func (r *run) await(ctx context.Context, so func() bool) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, away, fmt.Errorf("it took longer than %s", away))
+	defer cancel()
+	ticker := time.NewTicker(10 * time.Millisecond)
+	defer ticker.Stop()
+	for !so() {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("opening the doors: %w", context.Cause(ctx))
+		case <-ticker.C:
+		}
 	}
+	return nil
 }
 
 // enter makes a listener of the n-th person, or returns nil if the server does
@@ -176,15 +180,16 @@ func (r *run) play(ctx context.Context, a act, rng *rand.Rand) {
 		}
 		return
 	}
-	tries := 1
-	if r.plan(0).explicit() {
+	tries, breath := 1, time.Duration(0)
+	if o := r.options; r.plan(0).explicit() {
 		tries = len(r.people)
+		breath = min(seconds(float64(len(r.people))/(o.Votes+o.Requests)/2), 50*time.Millisecond)
 	}
 	for i := range tries {
 		r.mu.Lock()
 		p := r.people[(a.who+i)%len(r.people)]
 		r.mu.Unlock()
-		if p != nil && p.awake() && p.do(a, rng) {
+		if p != nil && p.free(r.clock.now(), breath) && p.do(a, rng) {
 			return
 		}
 	}
