@@ -132,7 +132,7 @@ func (m *marks) due(event string, hour int64) bool {
 func (m *marks) did(event string, hour int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if hour > m.hour {
+	if hour > m.hour || m.done == nil {
 		m.hour, m.done = hour, map[string]bool{}
 	}
 	if hour == m.hour {

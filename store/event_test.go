@@ -1,0 +1,146 @@
+package store_test
+
+import (
+	"regexp"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/board/boardtest"
+	"github.com/cueslip/cueslip/store"
+	"github.com/cueslip/cueslip/store/storetest"
+)
+
+func TestANewEventIsLiveUnlessItStartsLater(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: func() int64 { return start }})
+		live, err := s.CreateEvent(t.Context(), board.Event{Title: "Pier", Zone: "Europe/Berlin"}, boardtest.DJ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := board.Event{
+			Code: live.Code, Title: "Pier", State: board.Live, Gate: board.GateOpen, Voting: true, Zone: "Europe/Berlin",
+			Limits: board.Limits{Open: 3}, Declines: board.TellNow, StartsAt: start, Version: 1,
+		}
+		if diff := cmp.Diff(want, live); diff != "" || !regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{8}$`).MatchString(live.Code) {
+			t.Errorf("live (-want +got):\n%s", diff)
+		}
+		if got, err := s.Event(t.Context(), live.Code); err != nil || got != live {
+			t.Errorf("read back %+v, %v", got, err)
+		}
+		later, err := s.CreateEvent(t.Context(), board.Event{Title: "Wedding", StartsAt: start + 1}, boardtest.DJ)
+		if err != nil || later.State != board.Scheduled || later.Gate != board.GateClosed || later.StartsAt != start+1 {
+			t.Errorf("scheduled: %+v, %v", later, err)
+		}
+		if _, err := s.Event(t.Context(), "00000000"); board.CodeOf(err) != board.NotFound {
+			t.Errorf("no event: %v", err)
+		}
+	})
+}
+
+func TestEventsStartAndEndWhenDue(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var now atomic.Int64
+		now.Store(start)
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		r := newRoom(t, s)
+		later, err := s.CreateEvent(t.Context(), board.Event{Title: "Wedding", StartsAt: start + 5000}, boardtest.DJ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(wantStarting, wantEnding []string) {
+			t.Helper()
+			starting, ending, err := s.Due(t.Context(), now.Load())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([][]string{wantStarting, wantEnding}, [][]string{starting, ending}); diff != "" {
+				t.Errorf("due (-want +got):\n%s", diff)
+			}
+		}
+		const hours = 3_600_000
+		check(nil, nil)
+		now.Store(start + 5000)
+		check([]string{later.Code}, nil)
+		(room{t, s, later.Code}).commit(board.Command{Person: board.Clock, Op: board.SetEvent{State: board.Live, Change: boardtest.ChangeID(1)}})
+		check(nil, nil)
+		now.Store(start + 11*hours)
+		r.commit(setEvent(board.SetEvent{Gate: board.GateLastCall}))
+		now.Store(start + 5000 + 12*hours)
+		check(nil, []string{later.Code})
+		now.Store(start + 23*hours)
+		r.commit(board.Command{Person: board.Clock, Op: board.SetEvent{State: board.Ended, Change: boardtest.ChangeID(2)}})
+		check(nil, []string{later.Code})
+	})
+}
+
+func TestADJSeesTheirEventsNewestFirst(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var now atomic.Int64
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: func() int64 { return now.Add(1) }})
+		first, second := newRoom(t, s), newRoom(t, s)
+		first.commit(ask(ann, 1), ask(ben, 2), board.Command{Person: boardtest.DJ, Op: board.Ask{ID: boardtest.RequestID(3), Title: "Mine", Own: true}})
+		first.commit(set(1, board.Played))
+		if err := s.SetRole(t.Context(), second.code, ann, board.Moderator); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.EventsOf(t.Context(), boardtest.DJ)
+		if err != nil || len(list) != 2 || list[0].Event.Code != second.code || list[1].Event.Code != first.code {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		if got := list[1]; got.Asked != 2 || got.Played != 1 || got.Role != board.Owner {
+			t.Errorf("%+v", got)
+		}
+		list, err = s.EventsOf(t.Context(), ann)
+		if err != nil || len(list) != 1 || list[0].Role != board.Moderator {
+			t.Errorf("of a moderator: %+v, %v", list, err)
+		}
+		if list, err := s.EventsOf(t.Context(), cat); err != nil || len(list) != 0 {
+			t.Errorf("of a listener: %+v, %v", list, err)
+		}
+	})
+}
+
+func TestTheJournalTellsWhatTheCrewDid(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		r := newRoom(t, open())
+		r.commit(ask(ann, 1))
+		accept, play := set(1, board.Accepted), set(1, board.Playing)
+		r.commit(accept, play)
+		back := undo(play.Op.(board.Set).Change)
+		r.commit(back)
+		entries, err := r.Journal(t.Context(), r.code, 100)
+		if err != nil || len(entries) != 3 {
+			t.Fatalf("%+v, %v", entries, err)
+		}
+		for i, id := range []string{back.Op.(board.Undo).ID, play.Op.(board.Set).Change, accept.Op.(board.Set).Change} {
+			if entries[i].ID != id || entries[i].Person != boardtest.DJ {
+				t.Errorf("entry %d is %+v, want %s", i, entries[i], id)
+			}
+		}
+		request := boardtest.RequestID(1)
+		if e := entries[1]; e.UndoneBy != entries[0].ID || e.Before.Requests[request].Status != board.Accepted || e.After.Requests[request].Status != board.Playing {
+			t.Errorf("%+v", e)
+		}
+		if entries, err := r.Journal(t.Context(), r.code, 1); err != nil || len(entries) != 1 || entries[0].ID != back.Op.(board.Undo).ID {
+			t.Errorf("the latest: %+v, %v", entries, err)
+		}
+	})
+}
+
+func TestAnAuditNamesAWrongTotal(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		r := newRoom(t, open())
+		r.commit(ask(ann, 1), ask(ben, 2), vote(cat, 2, true))
+		r.audit()
+		if err := r.Exec(t.Context(), `UPDATE requests SET votes = 7 WHERE event = ? AND number = 2`, r.code); err != nil {
+			t.Fatal(err)
+		}
+		want := "store: event " + r.code + ": No. 002 shows 7 votes, counted are 2"
+		if err := r.Audit(t.Context(), r.code); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	})
+}
