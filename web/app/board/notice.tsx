@@ -1,32 +1,21 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { queue } from "../core/board.ts";
-import { number, slip, time } from "../core/format.ts";
+import { classes, number, slip, time } from "../core/format.ts";
+import type { Gig, Row } from "../core/words.ts";
 import type { Page } from "./page.ts";
 
-/** One reserved line under what plays: my turn, the DJ's words, what is next,
- * or how this works; the most pressing one wins. */
+/** One reserved room under what plays: my turn, the DJ's words, what is next,
+ * or how this works; the most pressing one wins. It keeps its height, so that
+ * the list below never jumps; long words unfold at a tap. */
 export function Notice({ page }: { page: Page }): VNode | null {
   const board = page.client.board.value;
   if (!board) return null;
   const { event } = board;
-  const announcement = event.announcement ? <p class="notice said">“<bdi>{event.announcement}</bdi>”</p> : null;
-  if (page.ended.value) {
-    return announcement ?? <p class="notice">Thank you for the night. This is what was played.</p>;
-  }
   const first = queue(board)[0];
-  const next = first?.next ? first : null;
-  if (next && page.mine.value.includes(next.id)) {
-    return (
-      <>
-        <p class="notice turn">
-          <span class="label">▷ Up next</span> <span>Your No. {slip(next.number)} is next. Get to the floor.</span>
-        </p>
-        {announcement}
-      </>
-    );
-  }
-  if (announcement) return announcement;
+  const next = first?.next && !page.ended.value ? first : null;
+  const turn = next && page.mine.value.includes(next.id) ? next : null;
+  if (turn || event.announcement) return <Said turn={turn} words={event.announcement} />;
   if (page.banned.value) return <p class="notice no">✕ {page.banned.value}</p>;
   if (next) {
     return (
@@ -38,12 +27,33 @@ export function Notice({ page }: { page: Page }): VNode | null {
       </p>
     );
   }
-  if (event.gate === "last_call") return <p class="notice">Last call: requests close soon.</p>;
-  if (event.gate === "closed" && event.state === "live") {
-    return <p class="notice">Requests are closed.{event.voting ? " Your votes still count." : ""}</p>;
-  }
-  if (!event.voting) return <p class="notice">Voting is closed at the moment.</p>;
-  return <p class="notice">Vote for what you want to hear. The DJ decides.</p>;
+  return <p class="notice">{hint(page, event)}</p>;
+}
+
+function Said({ turn, words }: { turn: Row | null; words: string | null }): VNode {
+  const wide = useSignal(false);
+  return (
+    <button class={classes("notice", turn ? "turn" : "said", wide.value && "wide")} aria-expanded={wide.value} onClick={() => (wide.value = !wide.value)}>
+      {turn && (
+        <span class="one">
+          <span class="label">▷ Up next</span> Your No.&nbsp;{slip(turn.number)} is next. Get to the floor.
+        </span>
+      )}
+      {words && (
+        <span class="words">
+          “<bdi>{words}</bdi>”
+        </span>
+      )}
+    </button>
+  );
+}
+
+function hint(page: Page, event: Gig): string {
+  if (page.ended.value) return "Thank you for the night. This is what was played.";
+  if (event.gate === "last_call") return "Last call: requests close soon.";
+  if (event.gate === "closed" && event.state === "live") return `Requests are closed.${event.voting ? " Your votes still count." : ""}`;
+  if (!event.voting) return "Voting is closed at the moment.";
+  return "Vote for what you want to hear. The DJ decides.";
 }
 
 /** The banner of a broken line. It comes two seconds late, since most breaks

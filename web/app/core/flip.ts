@@ -1,6 +1,6 @@
-// Rows glide to their new places: transform only, at most eight of them; more
-// fade, and with reduced motion nothing moves at all. Takes the list element
-// itself, so that rows stay the nodes that they are.
+// Rows glide to their new places: transform only, at most eight that can be
+// seen; more fade, and with reduced motion nothing moves at all. A glide begins
+// in the frame of the change, so that it is no layout shift.
 
 const GLIDE = 220;
 const FADE = 120;
@@ -27,8 +27,9 @@ export class Flip {
     const moved: [HTMLElement, number][] = [];
     for (const row of this.rows()) {
       const was = before.get(row.dataset["id"] ?? "");
-      const by = was === undefined ? 0 : was - row.getBoundingClientRect().top;
-      if (Math.abs(by) > 1) moved.push([row, by]);
+      const is = row.getBoundingClientRect().top;
+      if (was === undefined || Math.abs(was - is) <= 1 || !(near(was) || near(is))) continue;
+      moved.push([row, was - is]);
     }
     const glides = moved.length <= MOST;
     for (const [row, by] of moved) {
@@ -46,4 +47,9 @@ export class Flip {
   private rows(): HTMLElement[] {
     return [...this.list.children].filter((child): child is HTMLElement => child instanceof HTMLElement);
   }
+}
+
+/** Whether a row there can be seen; the others need not glide. */
+function near(top: number): boolean {
+  return top > -100 && top < innerHeight;
 }
