@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+
+	"github.com/cueslip/cueslip/web"
+)
+
+// settings say where a server listens and whom it trusts.
+type settings struct {
+	Addr         string         `default:"127.0.0.1:8080" help:"Where people connect; port 0 picks a free one."`
+	OpsAddr      string         `default:"127.0.0.1:9091" help:"Where operators read /healthz, /readyz and /metrics; port 0 picks a free one. Keep it private."`
+	PublicURL    string         `help:"Address under which people reach the server, if it is not --addr."`
+	Lan          bool           `help:"Listen on the whole local network, and show a QR code for phones there."`
+	GuestRate    rate           `default:"600/5m" help:"New guests per address and time; 0 is no limit."`
+	TrustedProxy []netip.Prefix `help:"Networks of reverse proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8."`
+}
+
+// Validate is called by kong once the flags are read.
+func (s *settings) Validate() error {
+	if s.PublicURL != "" {
+		if _, err := publicURL(s.PublicURL); err != nil {
+			return err
+		}
+	}
+	for flag, addr := range map[string]string{"addr": s.Addr, "ops-addr": s.OpsAddr} {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			return fmt.Errorf("--%s has to be HOST:PORT as in 127.0.0.1:8080, not %q", flag, addr)
+		}
+	}
+	return nil
+}
+
+// addresses are those of a listener: how this machine reaches it, how its
+// network does (nil without --lan), and the one that is printed for people.
+type addresses struct {
+	local, lan, public *url.URL
+}
+
+func (s *settings) addresses(listener net.Listener) (addresses, error) {
+	a := addresses{local: localURL(listener)}
+	a.public = a.local
+	if s.Lan {
+		lan, ok := lanURL(listener)
+		if !ok {
+			return a, fmt.Errorf("--lan found no local network that this machine is in")
+		}
+		a.lan, a.public = lan, lan
+	}
+	if s.PublicURL != "" {
+		public, err := publicURL(s.PublicURL)
+		if err != nil {
+			return a, err
+		}
+		a.public = public
+	}
+	return a, nil
+}
+
+// origins are those whose pages may act with a visitor's cookie.
+func (a addresses) origins() []string {
+	origins := []string{a.public.String()}
+	if a.local != a.public {
+		origins = append(origins, a.local.String())
+	}
+	if a.lan != nil && a.lan != a.public {
+		origins = append(origins, a.lan.String())
+	}
+	if a.local.Hostname() == "localhost" {
+		origins = append(origins, "http://127.0.0.1:"+a.local.Port())
+	}
+	return origins
+}
+
+func (s *settings) web(a addresses) web.Config {
+	return web.Config{
+		PublicURL:      a.public.String(),
+		Origins:        a.origins(),
+		TrustedProxies: s.TrustedProxy,
+		GuestRate:      s.GuestRate.Rate,
+	}
+}
