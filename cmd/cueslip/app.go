@@ -99,7 +99,7 @@ func (a *app) run(ctx context.Context, ready func() error) error {
 		case <-failed.Done():
 		}
 	}
-	a.drain(site)
+	a.drain(context.WithoutCancel(ctx), site)
 	_ = ops.Close()
 	stop()
 	return errors.Join(err, group.Wait())
@@ -107,7 +107,7 @@ func (a *app) run(ctx context.Context, ready func() error) error {
 
 // drain lets go of people gently. Each step has its own time, so that a stuck
 // one does not eat the next one's.
-func (a *app) drain(site *http.Server) {
+func (a *app) drain(ctx context.Context, site *http.Server) {
 	steps := []struct {
 		name string
 		take time.Duration
@@ -118,8 +118,8 @@ func (a *app) drain(site *http.Server) {
 		{"http", drainHTTP, site.Shutdown},
 	}
 	for _, step := range steps {
-		ctx, cancel := context.WithTimeout(context.Background(), step.take)
-		if err := step.do(ctx); err != nil {
+		within, cancel := context.WithTimeout(ctx, step.take)
+		if err := step.do(within); err != nil {
 			a.log.Error("not drained in time", "step", step.name, "err", err)
 		}
 		cancel()
