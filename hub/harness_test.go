@@ -33,6 +33,7 @@ type faults struct {
 	commit   func(commands []board.Command) error // before a commit
 	after    func(*board.Committed) error         // after one; an error loses its outcome
 	load     func(since board.Cookie) error
+	read     func(*board.Delta) // after a read, before anybody knows of it
 	versions func() error
 	commits  [][]board.Command
 	loads    int
@@ -59,14 +60,18 @@ func (f *faults) Commit(ctx context.Context, event string, commands []board.Comm
 func (f *faults) Load(ctx context.Context, event string, since board.Cookie) (board.Delta, error) {
 	f.mu.Lock()
 	f.loads++
-	hook := f.load
+	before, after := f.load, f.read
 	f.mu.Unlock()
-	if hook != nil {
-		if err := hook(since); err != nil {
+	if before != nil {
+		if err := before(since); err != nil {
 			return board.Delta{}, err
 		}
 	}
-	return f.Store.Load(ctx, event, since)
+	d, err := f.Store.Load(ctx, event, since)
+	if err == nil && after != nil {
+		after(&d)
+	}
+	return d, err
 }
 
 func (f *faults) Versions(ctx context.Context, events []string) (map[string]board.Cookie, error) {

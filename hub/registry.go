@@ -28,6 +28,8 @@ type Registry struct {
 	opts    Options
 	metrics *metrics
 
+	hosts sync.WaitGroup // goroutines of slots
+
 	mu       sync.Mutex
 	slots    map[string]*slot
 	draining bool
@@ -66,7 +68,9 @@ func (g *Registry) Run(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return g.Drain(context.WithoutCancel(ctx))
+			err := g.Drain(context.WithoutCancel(ctx))
+			g.hosts.Wait()
+			return err
 		case <-time.After(wait):
 			g.poll(ctx)
 			g.evict()
@@ -153,7 +157,7 @@ func (g *Registry) claim(event string) (s *slot, claimed bool) {
 	if s == nil {
 		s = &slot{event: event, ready: make(chan struct{}), gone: make(chan struct{})}
 		g.slots[event] = s
-		go g.host(s) // whoever drains waits for gone
+		g.hosts.Go(func() { g.host(s) })
 	}
 	if s.ending {
 		return s, false

@@ -355,3 +355,66 @@ func TestACatchUpThatFailsIsRepeatedByThePoll(t *testing.T) {
 		n.wantFresh(p.view)
 	})
 }
+
+func TestAReadThatBeganTooEarlyIsFollowedByAnother(t *testing.T) {
+	atNight(t, hub.Options{}, func(n *night) {
+		other, stop := n.replica(&lossy{Bus: n.bus}, hub.Options{})
+		defer stop()
+		here, there := n.lease(n.Registry), n.lease(other)
+		defer here.Release()
+		defer there.Release()
+		p := n.join(here, board.Public, mia, board.Cookie{})
+		defer p.Leave()
+		held := make(gate)
+		n.store.set(func() {
+			n.store.read = func(*board.Delta) { <-held }
+			n.store.versions = func() error { return errBroken } // nobody else will tell
+		})
+		n.ask(there, 1)
+		_ = here.Submit(board.Command{Person: mia, Op: ask(2)}, hub.LaneRequests, func(board.Answer, error) {})
+		synctest.Wait()
+		n.ask(there, 3)
+		_ = here.Submit(board.Command{Person: mia, Op: ask(4)}, hub.LaneRequests, func(board.Answer, error) {})
+		synctest.Wait()
+		close(held)
+		after(200 * time.Millisecond)
+		p.take()
+		n.wantFresh(p.view)
+	})
+}
+
+func TestAWholeBoardReadBeforeWhatIsAppliedIsIgnored(t *testing.T) {
+	atNight(t, hub.Options{}, func(n *night) {
+		other, stop := n.replica(&lossy{Bus: n.bus}, hub.Options{})
+		defer stop()
+		here, there := n.lease(n.Registry), n.lease(other)
+		defer here.Release()
+		defer there.Release()
+		p := n.join(here, board.Public, mia, board.Cookie{})
+		defer p.Leave()
+		n.ask(there, 1)
+		held := make(gate)
+		n.store.set(func() {
+			n.store.read = func(d *board.Delta) {
+				*d, _ = n.store.Store.Load(context.Background(), code, board.Cookie{})
+				<-held
+			}
+		})
+		after(time.Second) // the poll starts a read
+		n.ask(there, 2)
+		late, err := n.store.Store.Load(n.Context(), code, p.view.Cookie)
+		if err != nil {
+			n.Fatal(err)
+		}
+		if err := n.bus.Publish(n.Context(), code, hub.Message{Replica: "other", Delta: &late}); err != nil {
+			n.Fatal(err)
+		}
+		p.take()
+		n.wantFresh(p.view)
+		n.store.set(func() { n.store.read = nil })
+		close(held)
+		after(time.Second)
+		p.take() // never backwards
+		n.wantFresh(p.view)
+	})
+}
