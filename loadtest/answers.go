@@ -3,6 +3,7 @@ package loadtest
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -58,7 +59,8 @@ func (l *link) refused(data []byte, now int64) error {
 	}
 	switch e.Code {
 	case board.Busy, board.Moved, board.SlowDown, board.Internal, board.StorageFull:
-		c.retryAt = now + int64(time.Second)*int64(max(e.RetryAfter, 1))
+		c.retryAt = now + int64(time.Second)*int64(e.RetryAfter) + int64(rand.N(min(time.Second<<c.delays, 4*time.Second)))
+		c.delays = min(c.delays+1, 2) // so that a crowd that is told to wait does not come back as one
 		return nil
 	}
 	c.code = e.Code

@@ -43,6 +43,7 @@ type command struct {
 	sends   int
 	answers int
 	retryAt int64 // ns of the run, 0: not refused for now
+	delays  int   // how often it was refused for now
 	outcome outcome
 	code    board.Code // of a refusal
 	cookie  board.Cookie

@@ -97,8 +97,8 @@ func (l *link) state() string {
 	if l.held != nil {
 		s += ", at " + l.held.view.Cookie.String()
 	}
-	for _, c := range l.out {
-		s += "; " + c.String()
+	if len(l.out) > 0 {
+		s += ", first " + l.out[0].String()
 	}
 	return s
 }
