@@ -44,7 +44,7 @@ type scene struct {
 
 func (s *site) scene() *scene {
 	s.t.Helper()
-	s.server.paces = paces{} // of opening so many events
+	s.server.paces.forget() // so many events
 	c := &scene{site: s, code: s.event(), ana: s.guest("Ana")}
 	c.waiting = s.request(c.code, c.ana, "Take On Me")
 	c.played = s.request(c.code, c.ana, "Africa")
@@ -251,7 +251,7 @@ func TestRolesMayDoWhatIsTheirsAndNothingElse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, who := range "ocmagr-" {
-				s.server.paces = paces{} // of opening so many events
+				s.server.paces.forget() // so many events
 				code, ana := s.event(), s.guest("Ana")
 				id, other := s.request(code, ana, "Take On Me"), s.request(code, ana, "Africa")
 				path := "/api/v1/events/" + code

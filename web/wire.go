@@ -28,7 +28,8 @@ type wire struct {
 	net.Conn
 	stall time.Duration // without a byte of progress
 
-	early []byte // read by net/http before the connection was taken over; owned by the reader
+	early    []byte    // read by net/http before the connection was taken over; owned by the reader
+	deadline time.Time // of writing; owned by whoever writes
 
 	mu      sync.Mutex
 	turn    sync.Cond // of busy
@@ -51,16 +52,17 @@ func (w *wire) Read(p []byte) (int, error) {
 	return w.Conn.Read(p)
 }
 
-// Write sends one whole control frame, for the websocket library. It never
-// waits for a data frame that is being written: it leaves the frame with
-// whoever does that.
+// Write sends one whole control frame, for the websocket library. Where a data
+// frame is being written, a ping or pong is left with whoever does that, so
+// that nobody waits for a slow phone; a close frame waits, since the library
+// ends the connection after it.
 func (w *wire) Write(p []byte) (int, error) {
 	const closing = 0x88
 	w.mu.Lock()
 	if len(p) > 0 && p[0] == closing {
 		w.parted = true
-	}
-	if w.busy {
+		w.await()
+	} else if w.busy {
 		if len(w.waiting)+len(p) <= maxWaiting {
 			w.waiting = append(w.waiting, p...)
 		}
@@ -76,13 +78,18 @@ func (w *wire) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// await waits until nobody writes. The caller holds mu.
+func (w *wire) await() {
+	for w.busy {
+		w.turn.Wait()
+	}
+}
+
 // send writes one encoded data frame. It allocates nothing. Errors:
 // errStalled, errParted, those of the connection.
 func (w *wire) send(frame []byte) error {
 	w.mu.Lock()
-	for w.busy {
-		w.turn.Wait()
-	}
+	w.await()
 	if w.parted {
 		w.mu.Unlock()
 		return errParted
@@ -101,7 +108,7 @@ func (w *wire) release() {
 		w.waiting = nil
 		if len(p) == 0 {
 			w.busy = false
-			w.turn.Signal()
+			w.turn.Broadcast() // to a frame and a close frame, at most
 			w.mu.Unlock()
 			return
 		}
@@ -111,11 +118,15 @@ func (w *wire) release() {
 }
 
 // push writes p whole. It gives up once a whole stall passed without a byte
-// taken.
+// taken. The deadline is moved only when less than a stall is left of it: that
+// costs more than half of what the write itself does.
 func (w *wire) push(p []byte) error {
 	for {
-		if err := w.SetWriteDeadline(time.Now().Add(w.stall)); err != nil {
-			return err
+		if now := time.Now(); w.deadline.Sub(now) < w.stall {
+			w.deadline = now.Add(w.stall + w.stall/4)
+			if err := w.SetWriteDeadline(w.deadline); err != nil {
+				return err
+			}
 		}
 		n, err := w.Conn.Write(p)
 		p = p[n:]
