@@ -26,7 +26,7 @@ export function Bottom({ page }: { page: Page }): VNode | null {
 
 function label(page: Page): string {
   const event = page.client.board.value?.event;
-  if (page.ended.value) return "The event has ended";
+  if (page.ended.value) return "Event ended";
   if (page.banned.value) return "Read only";
   if (event?.gate === "closed") return event.state === "scheduled" ? "Requests open later" : "Requests are closed";
   return "Request a song";

@@ -73,7 +73,7 @@ function Slips({ page, rows }: { page: Page; rows: readonly Row[] }): VNode {
 
   useEffect(() => (list.current ? page.order.watch(list.current) : undefined), []);
   useLayoutEffect(() => {
-    flip.current ??= list.current && new Flip(list.current);
+    flip.current ??= list.current && new Flip(list.current, true);
     if (drawn.current.order !== order && drawn.current.view === view) flip.current?.play();
     drawn.current = { view, order };
   }, [order]);

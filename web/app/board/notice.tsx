@@ -36,7 +36,7 @@ function Said({ turn, words }: { turn: Row | null; words: string | null }): VNod
     <button class={classes("notice", turn ? "turn" : "said", wide.value && "wide")} aria-expanded={wide.value} onClick={() => (wide.value = !wide.value)}>
       {turn && (
         <span class="one">
-          <span class="label">▷ Up next</span> Your No.&nbsp;{slip(turn.number)} is next. Get to the floor.
+          <span class="label">▷ Up next</span> Your No.&nbsp;{slip(turn.number)}. Get to the floor.
         </span>
       )}
       {words && (

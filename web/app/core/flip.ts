@@ -8,10 +8,15 @@ const MOST = 8;
 
 export class Flip {
   private readonly list: HTMLElement;
+  private readonly anchors: boolean;
   private before = new Map<string, number>();
 
-  constructor(list: HTMLElement) {
+  /** anchors: the page scrolls along with the rows that are looked at when
+   * others come in above them, which not every browser does by itself. The
+   * list then needs overflow-anchor: none. */
+  constructor(list: HTMLElement, anchors = false) {
     this.list = list;
+    this.anchors = anchors;
   }
 
   /** Remembers where the rows are; call it before they change. */
@@ -23,6 +28,7 @@ export class Flip {
   play(): void {
     const before = this.before;
     this.before = new Map();
+    if (this.anchors) this.follow(before);
     if (before.size === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const moved: [HTMLElement, number][] = [];
     for (const row of this.rows()) {
@@ -36,6 +42,18 @@ export class Flip {
       if (glides) row.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], { duration: GLIDE, easing: "ease-out" });
       else row.animate([{ opacity: 0.3 }, { opacity: 1 }], { duration: FADE });
     }
+  }
+
+  /** Scrolls by as much as most of the rows in sight have moved. */
+  private follow(before: ReadonlyMap<string, number>): void {
+    if (this.list.getBoundingClientRect().top >= 0) return; // its beginning is in sight
+    const moves: number[] = [];
+    for (const row of this.rows()) {
+      const was = before.get(row.dataset["id"] ?? "");
+      if (was !== undefined && was >= 0 && was < innerHeight) moves.push(row.getBoundingClientRect().top - was);
+    }
+    const median = moves.sort((a, b) => a - b)[moves.length >> 1] ?? 0;
+    if (Math.abs(median) > 1) scrollBy({ top: median, behavior: "instant" });
   }
 
   private tops(): Map<string, number> {

@@ -35,8 +35,8 @@ export class HeldOrder {
     this.waiting = this.waitingSignal;
   }
 
-  /** Says in what order the rows would stand. Rows that left go at once, and
-   * the order itself when it may. */
+  /** Says in what order the rows would stand. Rows that left go at once, unless
+   * a pointer is down, and the order follows when it may. */
   want(ids: readonly string[]): void {
     this.wanted = ids;
     if (!this.began) {
@@ -44,9 +44,6 @@ export class HeldOrder {
       this.show();
       return;
     }
-    const present = new Set(ids);
-    const kept = this.shownSignal.peek().filter((id) => present.has(id));
-    if (kept.length !== this.shownSignal.peek().length) this.shownSignal.value = kept;
     this.settle();
   }
 
@@ -71,8 +68,10 @@ export class HeldOrder {
   }
 
   up(): void {
+    if (this.pointers === 0) return;
     this.pointers = 0;
     this.touch();
+    this.settle();
   }
 
   /** Ends its timer. */
@@ -83,7 +82,12 @@ export class HeldOrder {
 
   /** Listens to what people do with the list; returns how to end that. */
   watch(list: HTMLElement): () => void {
-    const listeners: [EventTarget, string, () => void][] = [
+    const focus = (e: Event) => {
+      if (e.target instanceof Element && e.target.matches(":focus-visible")) this.hover(true);
+    };
+    const listeners: [EventTarget, string, (e: Event) => void][] = [
+      [list, "focusin", focus],
+      [list, "focusout", () => this.hover(false)],
       [list, "pointerdown", () => this.down()],
       [window, "pointerup", () => this.up()],
       [window, "pointercancel", () => this.up()],
@@ -99,6 +103,7 @@ export class HeldOrder {
   }
 
   private settle(): void {
+    if (this.pointers === 0) this.drop();
     const waiting = compare(this.shownSignal.peek(), this.wanted);
     const before = this.waitingSignal.peek();
     if (waiting.fresh !== before.fresh || waiting.moved !== before.moved) this.waitingSignal.value = waiting;
@@ -107,6 +112,13 @@ export class HeldOrder {
     const delay = this.delay();
     if (delay > 0) this.timer = setTimeout(() => this.settle(), delay);
     else this.show();
+  }
+
+  /** Takes out rows that left. */
+  private drop(): void {
+    const present = new Set(this.wanted);
+    const kept = this.shownSignal.peek().filter((id) => present.has(id));
+    if (kept.length !== this.shownSignal.peek().length) this.shownSignal.value = kept;
   }
 
   /** Milliseconds until the order may move, as far as one can know. */
