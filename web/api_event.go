@@ -109,7 +109,7 @@ func (s *Server) me(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	frame, err := s.store.Me(r.Context(), code, who.Person)
+	frame, err := s.readMe(r.Context(), code, who)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -117,17 +117,17 @@ func (s *Server) me(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, frame)
 }
 
-// crewOf returns the event that a call of its crew is about.
-func (s *Server) crewOf(r *http.Request) (string, error) {
+// crewOf returns the event that a call of its crew is about, and who calls.
+func (s *Server) crewOf(r *http.Request) (string, visitor, error) {
 	code, err := board.ParseCode(r.PathValue("event"))
 	if err != nil {
-		return "", err
+		return "", visitor{}, err
 	}
 	who, err := s.person(r)
 	if err != nil {
-		return "", err
+		return "", who, err
 	}
-	return code, s.requireCrew(r.Context(), code, who)
+	return code, who, s.requireCrew(r.Context(), code, who)
 }
 
 // journalLength is how many changes a call of the journal answers with.
@@ -146,7 +146,7 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request) {
 		At       int64          `json:"at"`
 		UndoneBy board.Optional `json:"undone_by"`
 	}
-	code, err := s.crewOf(r)
+	code, who, err := s.crewOf(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -156,16 +156,17 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	names := map[string]string{who.Person: who.Name} // of the others nothing is known here
 	list := make([]item, len(entries))
 	for i, e := range entries {
-		list[i] = item{e.ID, e.Version, e.Person, "", e.Kind, e.Before, e.After, e.At, board.Optional(e.UndoneBy)}
+		list[i] = item{e.ID, e.Version, e.Person, names[e.Person], e.Kind, e.Before, e.After, e.At, board.Optional(e.UndoneBy)}
 	}
 	answer(w, http.StatusOK, map[string]any{"entries": list})
 }
 
 // digest answers with the digest of a fresh read of the database.
 func (s *Server) digest(w http.ResponseWriter, r *http.Request) {
-	code, err := s.crewOf(r)
+	code, _, err := s.crewOf(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return

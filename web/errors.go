@@ -68,13 +68,17 @@ func refused(err error) *board.Error {
 	if !errors.As(err, &e) {
 		return board.Errorf(board.Internal, "Something went wrong on our side; please try again.").Because(err)
 	}
-	if (e.Code == board.Busy || e.Code == board.Moved) && e.RetryAfter == 0 {
+	if wait := waits[e.Code]; wait > 0 && e.RetryAfter == 0 {
 		c := *e
-		c.RetryAfter = 1
+		c.RetryAfter = wait
 		return &c
 	}
 	return e
 }
+
+// waits are the seconds after which to try again where nothing better is
+// known. A request frees up with a song, which nobody can foretell.
+var waits = map[board.Code]int{board.Busy: 1, board.Moved: 1, board.SlowDown: 1, board.StorageFull: 30, board.RequestLimit: 60}
 
 // refusal is an error on the wire of either transport.
 type refusal struct {

@@ -115,6 +115,22 @@ func TestMeFollowsWhatConcernsOnePersonAlone(t *testing.T) {
 	}
 }
 
+func TestDeclineThatIsNotToldLooksLikeWaiting(t *testing.T) {
+	s := open(t)
+	code, ana := s.event(), s.guest("Ana")
+	id := s.request(code, ana, "Take On Me")
+	path := "/api/v1/events/" + code
+	s.call("PATCH", path, s.dj, `{"declines":"never"}`).want(http.StatusOK, "")
+	s.call("PATCH", path+"/requests/"+id, s.dj, `{"status":"declined","reason":"dont_have"}`).want(http.StatusOK, "")
+	me := s.call("GET", path+"/me", ana, nil).want(http.StatusOK, "")
+	again := s.call("POST", path+"/requests", ana, map[string]any{"id": id, "title": "Take On Me"}).want(http.StatusCreated, "")
+	for _, body := range [][]byte{me.body, again.body} {
+		if strings.Contains(string(body), "declined") || strings.Contains(string(body), "dont_have") || !strings.Contains(string(body), `"status":"new"`) {
+			t.Errorf("the asker is told %s", body)
+		}
+	}
+}
+
 func TestCrewSocketNeedsTheRoleAndLosesItWithTheRole(t *testing.T) {
 	s := open(t)
 	code := s.event()
