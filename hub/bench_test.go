@@ -112,7 +112,12 @@ func BenchmarkSubmit(b *testing.B) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error)
 	go func() { ended <- g.Run(ctx) }()
-	defer func() { cancel(); <-ended }()
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			b.Error(err)
+		}
+	}()
 	lease, err := g.Lease(ctx, code)
 	if err != nil {
 		b.Fatal(err)

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
@@ -64,7 +65,7 @@ func (h *hub) runPublisher(ctx context.Context) {
 	for {
 		select {
 		case m := <-h.outbox:
-			h.send(ctx, m)
+			h.send(context.WithoutCancel(ctx), m)
 			continue
 		case <-ctx.Done():
 		}
@@ -83,7 +84,7 @@ func (h *hub) runPublisher(ctx context.Context) {
 }
 
 func (h *hub) send(ctx context.Context, m Message) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), publishWithin)
+	ctx, cancel := context.WithTimeout(ctx, publishWithin)
 	defer cancel()
 	if err := h.bus.Publish(ctx, h.event, m); err != nil {
 		h.metrics.dropped.Inc()
@@ -106,7 +107,7 @@ func (h *hub) receive(m Message) {
 // hear takes in what another replica said.
 func (h *hub) hear(m Message) {
 	switch {
-	case m.Missed, m.Delta != nil && m.Delta.Whole:
+	case m.Missed, m.Delta != nil && (m.Delta.Whole || slices.Contains(m.Delta.Requests, nil)):
 		h.catchUp()
 	case m.Delta != nil:
 		h.follow(*m.Delta)

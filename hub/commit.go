@@ -42,6 +42,9 @@ func (h *hub) commit(ctx context.Context, ended <-chan struct{}, jobs []*job, la
 		h.commit(ctx, ended, jobs[len(jobs)/2:], last)
 		return
 	}
+	if err == nil && len(committed.Answers) != len(jobs) {
+		err = board.Errorf(board.Internal, "The outcome of this command is not known.")
+	}
 	select {
 	case h.outcomes <- outcome{jobs, committed, err, last}:
 	case <-ended:

@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -180,7 +181,8 @@ func TestAFullLaneAnswersBusyAtOnceAndHarmsNoOther(t *testing.T) {
 		}
 		_, err := l.Do(n.Context(), board.Command{Person: noah, Op: board.Vote{Request: boardtest.RequestID(1), On: true}}, hub.LaneVotes)
 		n.wantCode(err, board.Busy)
-		if refusal, ok := err.(*board.Error); !ok || refusal.RetryAfter != 1 || !refusal.Retryable {
+		var refusal *board.Error
+		if !errors.As(err, &refusal) || refusal.RetryAfter != 1 || !refusal.Retryable {
 			n.Errorf("the refusal is %#v", err)
 		}
 		if err := l.Submit(board.Command{Person: dj, Op: ask(2)}, hub.LaneDJ, func(board.Answer, error) {}); err != nil {

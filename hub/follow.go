@@ -70,7 +70,7 @@ func (h *hub) caughtUp(l loaded) {
 	h.catching.reading = false
 	if l.err != nil {
 		h.log.Warn("catching up failed", "error", l.err)
-	} else if _, err := h.apply(l.delta); err != nil {
+	} else if err := h.apply(l.delta); err != nil {
 		h.catching.again = true // the board moved to another epoch meanwhile
 	}
 	for _, caught := range h.catching.waiting {
@@ -92,16 +92,16 @@ func (h *hub) compare(cookie board.Cookie) {
 // follow applies a commit, made here or elsewhere. If it does not follow what
 // was applied, the database is read; there is no buffer that reorders.
 func (h *hub) follow(d board.Delta) {
-	if _, err := h.apply(d); err != nil {
+	if err := h.apply(d); err != nil {
 		h.catchUp()
 	}
 }
 
 // apply takes a delta into the state and notes what readers have to be told.
-func (h *hub) apply(d board.Delta) (bool, error) {
+func (h *hub) apply(d board.Delta) error {
 	was := h.state
 	if d.Whole && d.Epoch == was.Cookie.Epoch && d.Version <= was.Cookie.Version {
-		return false, nil // read before what has been applied meanwhile
+		return nil // read before what has been applied meanwhile
 	}
 	olds := make([]*board.Request, len(d.Requests))
 	for i, req := range d.Requests {
@@ -109,13 +109,13 @@ func (h *hub) apply(d board.Delta) (bool, error) {
 	}
 	applied, err := h.state.Apply(d)
 	if !applied || err != nil {
-		return false, err
+		return err
 	}
 	h.snap = nil
 	h.edition.Add(1)
 	if h.state.Cookie.Epoch != was.Cookie.Epoch {
 		h.startOver()
-		return true, nil
+		return nil
 	}
 	everyone := h.state.Event.Limits != was.Event.Limits
 	if h.state.Event != was.Event {
@@ -131,7 +131,7 @@ func (h *hub) apply(d board.Delta) (bool, error) {
 	if everyone {
 		h.presence.nudgeEveryone()
 	}
-	return true, nil
+	return nil
 }
 
 // note records that a request changed, tells its asker, and reports whether

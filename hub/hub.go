@@ -146,7 +146,9 @@ func (h *hub) run() {
 	cancel(nil)
 	workers.Wait()
 	close(h.done)
-	h.bury()
+	if err := guard(h.bury); err != nil {
+		h.log.Error("ending a hub failed", "error", err)
+	}
 }
 
 // guard turns a panic into an error.

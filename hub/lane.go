@@ -133,8 +133,8 @@ func (b *batch) add(j *job) {
 		key := board.BallotKey{Request: vote.Request, Person: j.command.Person}
 		if i, twice := b.votes[key]; twice && supersedes(vote, b.jobs[i]) {
 			older := b.jobs[i]
-			j.collapsed = append(older.collapsed, older)
-			older.collapsed, b.jobs[i] = nil, nil
+			j.collapsed = append(j.collapsed, older)
+			b.jobs[i] = nil
 			b.size--
 		}
 		b.votes[key] = len(b.jobs)

@@ -43,7 +43,7 @@ func newMetrics(registerer prometheus.Registerer) *metrics {
 		readers:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "cueslip_hub_readers", Help: "Readers that follow a board, by audience."}, []string{"audience"}),
 		frames:     counter("frames_total", "Frames put into rings, each sent to every reader of its audience."),
 		frameBytes: counter("frame_bytes_total", "Bytes of frames put into rings."),
-		commits:    counters("commits_total", "Commits tried, by outcome: ok, busy, split or the code of the refusal.", "outcome"),
+		commits:    counters("commits_total", "Commits tried, by outcome: ok, or the code of the error.", "outcome"),
 		batch:      histogram("batch_commands", "Commands in one commit.", []float64{1, 2, 5, 10, 20, 50, 100, 200, 500}),
 		commitSeconds: histogram("commit_seconds", "Time that one commit took in the store.",
 			[]float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5}),

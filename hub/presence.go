@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
@@ -16,7 +17,7 @@ const (
 
 // presence is who reads here, and how many on other replicas.
 type presence struct {
-	readers map[string]map[*Reader]struct{} // by person
+	readers map[string][]*Reader // by person, if known
 	local   map[board.Audience]int
 	remote  map[string]elsewhere // by replica
 	told    int                  // to readers
@@ -31,31 +32,27 @@ type elsewhere struct {
 
 func newPresence() presence {
 	return presence{
-		readers: map[string]map[*Reader]struct{}{},
+		readers: map[string][]*Reader{},
 		local:   map[board.Audience]int{},
 		remote:  map[string]elsewhere{},
 	}
 }
 
 func (p *presence) add(r *Reader) {
-	if p.readers[r.person] == nil {
-		p.readers[r.person] = map[*Reader]struct{}{}
-	}
-	p.readers[r.person][r] = struct{}{}
 	p.local[r.audience]++
+	if r.person != "" {
+		p.readers[r.person] = append(p.readers[r.person], r)
+	}
 }
 
-// remove takes a reader out, and reports whether it was in.
-func (p *presence) remove(r *Reader) bool {
-	if _, in := p.readers[r.person][r]; !in {
-		return false
-	}
-	delete(p.readers[r.person], r)
-	if len(p.readers[r.person]) == 0 {
-		delete(p.readers, r.person)
-	}
+func (p *presence) remove(r *Reader) {
 	p.local[r.audience]--
-	return true
+	left := slices.DeleteFunc(p.readers[r.person], func(other *Reader) bool { return other == r })
+	if len(left) == 0 {
+		delete(p.readers, r.person)
+	} else {
+		p.readers[r.person] = left
+	}
 }
 
 func (p *presence) localCount() int { return p.local[board.Public] + p.local[board.Crew] }
@@ -71,10 +68,7 @@ func (p *presence) here() int {
 
 // nudge tells the readers of one person to look at what concerns that person.
 func (p *presence) nudge(person string) {
-	if person == "" {
-		return
-	}
-	for r := range p.readers[person] {
+	for _, r := range p.readers[person] {
 		r.nudge()
 	}
 }

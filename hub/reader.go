@@ -37,16 +37,21 @@ func (h *hub) join(ctx context.Context, a board.Audience, person string, since b
 		here = h.presence.here()
 	})
 	if err != nil {
-		r.leave()
 		return nil, err
 	}
-	r.first = append(frames, newFrame(board.EncodePresence(here, r.cookie), r.cookie))
+	frames = append(frames, newFrame(board.EncodePresence(here, r.cookie), r.cookie))
+	r.first = frames
 	return r, nil
 }
 
 // First returns the messages that bring the reader to where it takes up: a
-// delta or the board, then presence.
-func (r *Reader) First() []*Frame { return r.first }
+// delta or the board, then presence. It returns them once, so that they are
+// held no longer than they take to send.
+func (r *Reader) First() []*Frame {
+	first := r.first
+	r.first = nil
+	return first
+}
 
 // Take returns what is new since the last Take, in order; the slice is good
 // until the next one. If there is nothing, wake is closed when that changes.
@@ -87,18 +92,13 @@ func (r *Reader) nudge() {
 // callback of Submit.
 func (r *Reader) Leave() {
 	if r.left.CompareAndSwap(false, true) {
-		r.leave()
+		// When the hub has ended there is nothing to leave.
+		_ = r.hub.do(context.Background(), func() {
+			r.hub.presence.remove(r)
+			r.hub.metrics.readers.WithLabelValues(string(r.audience)).Dec()
+		})
 		r.release()
 	}
-}
-
-func (r *Reader) leave() {
-	// When the hub has ended there is nothing to leave.
-	_ = r.hub.do(context.Background(), func() {
-		if r.hub.presence.remove(r) {
-			r.hub.metrics.readers.WithLabelValues(string(r.audience)).Dec()
-		}
-	})
 }
 
 // enter returns the frames that lead the reader from its cookie to a place in

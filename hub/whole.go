@@ -91,9 +91,14 @@ func (h *hub) makeWhole(ctx context.Context, a board.Audience, c *wholeCache) (w
 	}, nil
 }
 
+// writers are kept from one encoding to the next: each has large tables.
+var writers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
 func compress(data []byte) []byte {
 	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
+	w := writers.Get().(*gzip.Writer)
+	defer writers.Put(w)
+	w.Reset(&out)
 	// A buffer takes everything, so that neither call can fail.
 	_, _ = w.Write(data)
 	_ = w.Close()
