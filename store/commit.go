@@ -55,6 +55,7 @@ func (s *Store) Commit(ctx context.Context, event string, commands []board.Comma
 type reading struct {
 	board.Ledger
 	q      session
+	lookup string
 	event  string
 	loaded map[string]board.Request // as read
 }
@@ -68,7 +69,7 @@ func (s *Store) lockBoard(ctx context.Context, q session, event string, now int6
 			Now: now, Requests: map[string]*board.Request{}, Ballots: map[board.BallotKey]*board.Ballot{},
 			Asked: map[string]board.Asked{}, Entries: map[string]*board.Entry{},
 		},
-		q: q, event: event, loaded: map[string]board.Request{},
+		q: q, lookup: s.lookup, event: event, loaded: map[string]board.Request{},
 	}
 	var at board.Cookie
 	err := q.one(ctx, &at, `UPDATE boards SET version = version + 1 WHERE event = ? RETURNING version, `+s.epoch+` AS epoch`, event)

@@ -49,7 +49,7 @@ type postgres struct{ url string }
 // migrate uses a connection of its own: a migration may take longer than any
 // statement of a running board.
 func (p postgres) migrate(ctx context.Context) ([]*goose.MigrationResult, error) {
-	c, err := connector(p.url, nil, 0)
+	c, err := connector(p.url, 0, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -98,8 +98,7 @@ func (r *reading) readBallots(ctx context.Context, keys []board.BallotKey) error
 			board.Ballot
 		}
 		err := r.q.all(ctx, &rows, `SELECT v.request, v.person, v."on", v.client, v.seq
-			FROM (VALUES `+tuples(len(some), 2)+`) AS k
-			JOIN votes v ON v.event = ? AND v.request = k.column1 AND v.person = k.column2`, append(args, r.event)...)
+			FROM (VALUES `+tuples(len(some), 2)+`) AS k `+r.lookup, append(args, r.event)...)
 		if err != nil {
 			return err
 		}

@@ -19,14 +19,19 @@ func init() { sqlx.BindDriver("sqlite", sqlx.QUESTION) }
 
 // Connections to the file. A commit returns when it is on the disk. One
 // connection writes, so that writers queue fairly inside this process; other
-// processes are waited for.
+// processes are waited for. Votes land all over the file: 32 MB of it stay in
+// memory, and up to 32 MB of log are gathered before it is written back.
 var (
 	writers = []string{
 		"_txlock=immediate", "_pragma=busy_timeout(4000)", "_pragma=journal_mode(WAL)",
-		"_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)",
+		"_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)", "_pragma=cache_size(-32768)", "_pragma=wal_autocheckpoint(8000)",
 	}
 	readers = []string{"_pragma=busy_timeout(4000)", "_pragma=query_only(1)"}
 )
+
+// lookupSQLite finds votes by their keys: for want of anything else, a join is
+// a lookup here.
+const lookupSQLite = `JOIN votes v ON v.event = ? AND v.request = k.column1 AND v.person = k.column2`
 
 func (s *Store) openSQLite(ctx context.Context, path string, serve bool) error {
 	if path == "" {
@@ -42,7 +47,7 @@ func (s *Store) openSQLite(ctx context.Context, path string, serve bool) error {
 		}
 		s.release = release
 	}
-	s.dialect = embedded{path}
+	s.dialect, s.lookup = embedded{path}, lookupSQLite
 	s.epoch = "'" + random(12) + "'"
 	s.writes, s.reads = openFile(path, 1, writers), openFile(path, 4, readers)
 	// The first connection makes the file and its log, which readers cannot.

@@ -49,7 +49,9 @@ type Store struct {
 	writes *sqlx.DB
 	reads  *sqlx.DB
 	// epoch is an SQL expression: which history of the database this is.
-	epoch    string
+	epoch string
+	// lookup joins each key of a list k with the vote of that key, v.
+	lookup   string
 	dialect  dialect
 	snapshot snapshot
 	release  func() error // gives the serve lock back

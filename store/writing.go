@@ -72,29 +72,29 @@ func (r *reading) writeBallots(ctx context.Context) error {
 // recount counts the distinct people who support each group that was merged or
 // parted.
 func (r *reading) recount(ctx context.Context) error {
-	var args []any
+	var members, pairs []any
 	for root, group := range r.Recount() {
+		r.Requests[root].Votes = 0
 		for _, id := range group {
-			args = append(args, root, id)
+			members, pairs = append(members, id), append(pairs, root, id)
 		}
 	}
-	for some := range slices.Chunk(args, maxParameters/2*2) {
-		if len(args) > len(some) {
-			return board.Errorf(board.Internal, "Too many requests are merged here.")
-		}
-		var totals []struct {
-			Root  string
-			Votes int
-		}
-		err := r.q.all(ctx, &totals, `SELECT k.column1 AS root, count(DISTINCT v.person) AS votes
-			FROM (VALUES `+tuples(len(some)/2, 2)+`) AS k
-			LEFT JOIN votes v ON v.event = ? AND v.request = k.column2 AND v."on" GROUP BY k.column1`, append(some, r.event)...)
-		if err != nil {
-			return err
-		}
-		for _, total := range totals {
-			r.Requests[total.Root].Votes = total.Votes
-		}
+	if len(members) == 0 {
+		return nil
+	}
+	var totals []struct {
+		Root  string
+		Votes int
+	}
+	args := append(append(pairs, r.event), members...)
+	err := r.q.all(ctx, &totals, `SELECT k.column1 AS root, count(DISTINCT v.person) AS votes
+		FROM (VALUES `+tuples(len(members), 2)+`) AS k JOIN votes v ON v.request = k.column2
+		WHERE v.event = ? AND v.request IN `+tuples(1, len(members))+` AND v."on" GROUP BY k.column1`, args...)
+	if err != nil {
+		return err
+	}
+	for _, total := range totals {
+		r.Requests[total.Root].Votes = total.Votes
 	}
 	return nil
 }
