@@ -50,4 +50,4 @@ fuzz: ## each fuzz target for a few seconds
 
 browser: ## a DJ and two phones in a real browser
 	go build -o bin/cueslip ./cmd/cueslip
-	cd web/browsertest && npm ci --no-audit --no-fund && CUESLIP_BIN=$(CURDIR)/bin/cueslip npm test --silent
+	cd web/browsertest && npm ci --no-audit --no-fund && npm run --silent check && CUESLIP_BIN=$(CURDIR)/bin/cueslip npm test --silent
