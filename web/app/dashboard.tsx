@@ -20,4 +20,6 @@ if (root && event) {
       desk.selection.focusing.value++;
     });
   });
+  // For looking from outside: what is held, and its digest.
+  Object.assign(window, { cueslip: desk.deck.client });
 }

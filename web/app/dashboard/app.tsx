@@ -28,7 +28,7 @@ export function App({ desk, link }: { desk: Desk; link: string }): VNode | null 
     <>
       <Header desk={desk} gig={gig} />
       <Banner desk={desk} gig={gig} />
-      <Decks desk={desk} />
+      {gig.state !== "ended" && <Decks desk={desk} />}
       <Tabs desk={desk} />
       <main class="lanes" data-lane={lane}>
         <LaneView desk={desk} lane="inbox" link={link} />

@@ -1,5 +1,5 @@
-// The one line that says when the board is not as it seems: the line is down,
-// commands wait, an announcement is up, the event has not begun or is over.
+// What says that the board is not as it seems: the line is down, commands wait,
+// the event has not begun or is over.
 
 import type { VNode } from "preact";
 import { date, number, time } from "../core/format.ts";
@@ -12,34 +12,34 @@ import { now } from "./ticking.ts";
 /** A line that is down this long is told. */
 const GRACE_MS = 2_000;
 
-export function Banner({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
-  return (
-    <div class="banners">
-      <Line desk={desk} />
-      <State desk={desk} gig={gig} />
-    </div>
-  );
-}
-
-function Line({ desk }: { desk: Desk }): VNode | null {
-  const link = desk.deck.client.link.value;
-  const unsent = desk.deck.client.unsent.value;
-  if (link.state === "signed_out") {
+export function Banner({ desk, gig }: { desk: Desk; gig: Gig }): VNode | null {
+  const { state, code } = desk.deck.client.link.value;
+  if (state === "signed_out") {
     return (
       <p class="banner no">
         You are signed out. <a href="/dj">Sign in again</a>
       </p>
     );
   }
-  if (link.state === "refused") {
-    return (
-      <p class="banner no">{link.code === 4404 ? "This event is gone." : "You are no longer in this event's crew."}</p>
-    );
+  if (state === "refused") {
+    return <p class="banner no">{code === 4404 ? "This event is gone." : "You are no longer in this event's crew."}</p>;
   }
-  if (link.state === "live" || now.value - link.since < GRACE_MS) return null;
+  return <State desk={desk} gig={gig} />;
+}
+
+/** Whether the line has been down for long enough to tell. */
+export function isDown(desk: Desk): boolean {
+  const link = desk.deck.client.link.value;
+  return link.state !== "live" && now.value - link.since >= GRACE_MS;
+}
+
+/** How old the board is while the line is down. It stands where the facts of the header stand, so that no row moves. */
+export function Line({ desk }: { desk: Desk }): VNode {
+  const link = desk.deck.client.link.value;
+  const unsent = desk.deck.client.unsent.value;
   return (
-    <p class="banner cue">
-      ◌ Reconnecting · board from {time(link.fresh || link.since)}
+    <p class="line cue">
+      <span class="line-word">◌ Reconnecting · </span>board from {time(link.fresh || link.since)}
       {unsent > 0 && <b> · {number(unsent)} unsent</b>}
     </p>
   );
@@ -66,15 +66,5 @@ function State({ desk, gig }: { desk: Desk; gig: Gig }): VNode | null {
       </p>
     );
   }
-  if (!gig.announcement) return null;
-  return (
-    <p class="banner">
-      <span aria-hidden="true">⚑</span> <bdi class="banner-text">{gig.announcement}</bdi>
-      {runs(desk.deck.role.value) && (
-        <button type="button" class="link" onClick={() => desk.moves.announce("")}>
-          Take down
-        </button>
-      )}
-    </p>
-  );
+  return null;
 }

@@ -9,7 +9,7 @@ import type { Lane } from "./select.ts";
 import { laneCount, laneNames, Tab } from "./tabs.tsx";
 
 const orders: Record<Lane, string> = {
-  inbox: "by votes",
+  inbox: "most wanted",
   queue: "your order",
   played: "latest first",
   declined: "latest first",
@@ -53,7 +53,12 @@ function Waiting({ desk }: { desk: Desk }): VNode | null {
       )}
       <button type="button" class="link ice" onClick={() => desk.show()}>
         {parts.join(" · ")}
-        {(fresh > 0 || waiting) && <b> · Show</b>}
+        {(fresh > 0 || waiting) && (
+          <>
+            {" · "}
+            <b>Show</b>
+          </>
+        )}
       </button>
     </span>
   );

@@ -122,6 +122,7 @@ export class Deck {
   /** Does something in one step: shows it, sends it, and can take it back. */
   do(acts: readonly Act[], told: Told): void {
     if (acts.length === 0) return;
+    this.speech.dismiss();
     const changes = acts.map((act) => this.send(act));
     this.stack.value = push(this.stack.peek(), { changes, label: told.text, at: Date.now() });
     this.toaster.show({ ...told, undo: true });
@@ -147,7 +148,7 @@ export class Deck {
 
   /** Takes back any change of the journal; that can be undone like anything else. */
   undoEntry(done: Done, text: string): void {
-    const step: Step = { changes: [this.takeBack(done)], label: `Undid: ${text}`, at: Date.now() };
+    const step: Step = { changes: [this.takeBack(done)], label: text, at: Date.now() };
     this.stack.value = push(this.stack.peek(), step);
     this.toaster.show({ glyph: "↶", tone: "plain", text: step.label, undo: true });
   }

@@ -5,9 +5,9 @@ import type { VNode } from "preact";
 import { act } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
+import { forwards } from "./row.tsx";
 
 const hints: readonly [key: string, text: string][] = [
-  ["Enter", "queue"],
   ["N", "next"],
   ["P", "play"],
   ["X", "decline"],
@@ -19,11 +19,13 @@ const hints: readonly [key: string, text: string][] = [
 
 export function Footer({ desk }: { desk: Desk }): VNode {
   const on = desk.settings.keys.value;
+  const row = desk.deck.rows.value.get(desk.selection.id.value ?? "");
+  const forward = (row && forwards[row.status])?.toLowerCase() ?? "queue";
   return (
     <footer class="foot">
       <p class="hints">
         {on ? (
-          hints.map(([key, text]) => (
+          [["Enter", forward] as const, ...hints].map(([key, text]) => (
             <span key={key} class="hint">
               <kbd>{printed(key)}</kbd> {text}
             </span>

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { elapsed, number, time } from "../core/format.ts";
 import type { Gate, Gig } from "../core/words.ts";
 import { act, action } from "./actions.ts";
+import { isDown, Line } from "./banner.tsx";
 import { runs } from "./deck.ts";
 import type { Desk, MenuItem } from "./desk.ts";
 import { printed } from "./keys.ts";
@@ -25,12 +26,23 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       <h1 class="head-title">
         <bdi>{gig.title}</bdi>
       </h1>
-      <p class="head-facts">
-        <span class="here" title="Live connections">
-          <b class="figure">{number(here)}</b> here
-        </span>
-        <Since gig={gig} />
-      </p>
+      {gig.announcement && gig.state !== "ended" && (
+        <button type="button" class="said" title={gig.announcement} onClick={() => act(desk, "announce")}>
+          <span aria-hidden="true">⚑</span>
+          <span class="unseen">Announcement: </span>
+          <bdi>{gig.announcement}</bdi>
+        </button>
+      )}
+      {isDown(desk) ? (
+        <Line desk={desk} />
+      ) : (
+        <p class="head-facts">
+          <span class="here" title="Live connections">
+            <b class="figure">{number(here)}</b> here
+          </span>
+          <Since gig={gig} />
+        </p>
+      )}
       <nav class="head-tools" aria-label="Event">
         {["announce", "limits", "share"].map((name) => (
           <button

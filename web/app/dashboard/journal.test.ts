@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Row } from "../core/words.ts";
-import { bringsBack, lineOf, titleOf, type Entry, type Snapshot } from "./journal.ts";
+import { bringsBack, lineOf, shown, titleOf, type Entry, type Snapshot } from "./journal.ts";
 
 const rows = new Map([
   ["a", { id: "a", number: 16, title: "Xtal" } as Row],
@@ -30,7 +30,6 @@ test("each change reads as one plain line", () => {
   assert.equal(text({ requests: { a: { status: "playing" } } }, { kind: "own" }), "own song 016");
   assert.equal(text({ event: { gate: "last_call" } }, { kind: "event" }), "last call");
   assert.equal(text({ event: { announcement: null } }, { kind: "event" }), "announcement down");
-  assert.equal(text({ requests: { a: { status: "new" } } }, { kind: "undo" }), "undid 016");
 });
 
 test("playing a song names that song, not the one that it ends", () => {
@@ -43,7 +42,24 @@ test("a request that is not known has no number", () => {
   assert.equal(text({ requests: { x: { status: "played" } } }), "played —");
 });
 
+test("fields that a snapshot holds beside the change are not the change", () => {
+  const before = { requests: { a: { status: "accepted" as const, position: "a1", reason: "" } } };
+  const after = { requests: { a: { status: "accepted" as const, position: "a0", reason: "" } } };
+  assert.equal(text(after, { before }), "moved 016");
+});
+
+test("ending the event names no request, though its song is played then", () => {
+  const e = entry({ event: { state: "ended" }, requests: { a: { status: "played" } } }, { kind: "event" });
+  assert.equal(lineOf(e, rows).text, "ended the event");
+  assert.equal(titleOf(e, rows), "");
+});
+
+test("an undo is no line of its own", () => {
+  const done = entry({}, { undone_by: "u" });
+  assert.deepEqual(shown([entry({}, { kind: "undo", change: "u" }), done]), [done]);
+});
+
 test("an undo brings back what stood before", () => {
-  const e = entry({ requests: { a: { status: "played" } } }, { before: { requests: { a: { status: "accepted" } } } });
-  assert.deepEqual(bringsBack(e), { rows: new Map([["a", { status: "accepted" }]]), event: null });
+  const before: Snapshot = { requests: { a: { status: "accepted" } } };
+  assert.deepEqual(bringsBack(before), { rows: new Map([["a", { status: "accepted" }]]), event: null });
 });

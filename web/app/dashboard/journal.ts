@@ -46,37 +46,51 @@ export function lineOf(entry: Entry, rows: ReadonlyMap<string, Row>): Line {
     const row = rows.get(id);
     return row && row.number > 0 ? slip(row.number) : "—";
   };
-  if (entry.kind === "undo") {
-    const [id] = Object.keys(entry.after.requests ?? {});
-    return { glyph: "↶", tone: "plain", text: id ? `undid ${number(id)}` : "undid a setting" };
-  }
-  const changed = entry.after.event;
-  if (changed && Object.keys(changed).length > 0) return settingLine(changed);
+  const settings = settingsOf(entry);
+  if (settings) return settingLine(settings);
   const main = mainRequest(entry);
   if (!main) return { glyph: "·", tone: "plain", text: "changed nothing" };
-  const [id, after] = main;
+  const { id, changed } = main;
   if (entry.kind === "own") return { glyph: "▶", tone: "play", text: `own song ${number(id)}` };
-  if (after.into) return { ...moved.merged!, text: `merged ${number(id)} into ${number(after.into)}` };
-  if (after.status) {
-    const line = after.next ? { glyph: "▷", tone: "cue" as const, text: "next" } : moved[after.status];
+  if (changed.into) return { ...moved.merged!, text: `merged ${number(id)} into ${number(changed.into)}` };
+  if (changed.status) {
+    const line = changed.next ? { glyph: "▷", tone: "cue" as const, text: "next" } : moved[changed.status];
     return line ? { ...line, text: `${line.text} ${number(id)}` } : { glyph: "·", tone: "plain", text: number(id) };
   }
-  if (after.next !== undefined)
-    return { glyph: "▷", tone: "cue", text: `${after.next ? "next" : "not next"} ${number(id)}` };
-  if (after.reason !== undefined) return { glyph: "✕", tone: "no", text: `reason for ${number(id)}` };
+  if (changed.next !== undefined)
+    return { glyph: "▷", tone: "cue", text: `${changed.next ? "next" : "not next"} ${number(id)}` };
+  if (changed.reason !== undefined) return { glyph: "✕", tone: "no", text: `reason for ${number(id)}` };
   return { glyph: "⇅", tone: "plain", text: `moved ${number(id)}` };
 }
 
-/** The request that an entry is about. Playing one song makes another played; the one that plays is meant. */
-function mainRequest(entry: Entry): [string, Partial<Row>] | undefined {
-  const all = Object.entries(entry.after.requests ?? {});
-  return all.find(([, after]) => after.status === "playing") ?? all.find(([, after]) => after.status) ?? all[0];
+/** The settings that an entry changed, if it changed any. */
+function settingsOf(entry: Entry): Partial<Gig> | null {
+  const changed = differing(entry.before.event, entry.after.event);
+  return Object.keys(changed).length > 0 ? changed : null;
+}
+
+/** The request that an entry is about, and what changed in it. Playing one song makes another played; the one that plays is meant. */
+function mainRequest(entry: Entry): { id: string; changed: Partial<Row> } | undefined {
+  const all = Object.entries(entry.after.requests ?? {}).map(([id, after]) => ({
+    id,
+    changed: differing(entry.before.requests?.[id], after),
+  }));
+  return all.find(({ changed }) => changed.status === "playing") ?? all.find(({ changed }) => changed.status) ?? all[0];
+}
+
+/** The fields of after that are not as before; a snapshot may hold more than what changed. */
+function differing<T extends object>(before: T | undefined, after: T | undefined): T {
+  const was = before as Record<string, unknown> | undefined;
+  const fields = Object.entries(after ?? {}).filter(
+    ([field, value]) => JSON.stringify(was?.[field]) !== JSON.stringify(value),
+  );
+  return Object.fromEntries(fields) as T;
 }
 
 /** The title that stands behind the number, if there is one request to name. */
 export function titleOf(entry: Entry, rows: ReadonlyMap<string, Row>): string {
-  const main = mainRequest(entry);
-  return main ? (rows.get(main[0])?.title ?? "") : "";
+  const main = settingsOf(entry) ? undefined : mainRequest(entry);
+  return main ? (rows.get(main.id)?.title ?? "") : "";
 }
 
 function settingLine(after: Partial<Gig>): Line {
@@ -95,11 +109,16 @@ function settingLine(after: Partial<Gig>): Line {
   return plain("changed settings");
 }
 
-/** What an undo of the entry brings back, to show it before the server does. */
-export function bringsBack(entry: Entry): { rows: Map<string, Partial<Row>>; event: Partial<Gig> | null } {
-  const event = entry.before.event;
+/** Those that the log shows: an undo is not a line of its own, it strikes out what it took back. */
+export function shown(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter((entry) => entry.kind !== "undo");
+}
+
+/** What a snapshot brings back, to show it before the server does. */
+export function bringsBack(snapshot: Snapshot): { rows: Map<string, Partial<Row>>; event: Partial<Gig> | null } {
+  const { event, requests } = snapshot;
   return {
-    rows: new Map(Object.entries(entry.before.requests ?? {})),
+    rows: new Map(Object.entries(requests ?? {})),
     event: event && Object.keys(event).length > 0 ? event : null,
   };
 }

@@ -5,8 +5,8 @@ import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { call } from "../core/api.ts";
 import type { Entry } from "./journal.ts";
 
-const SOON_MS = 250;
-const PAUSE_MS = 2_000;
+const SOON_MS = 100;
+const PAUSE_MS = 800;
 
 export class Journal {
   readonly entries: ReadonlySignal<readonly Entry[]>;

@@ -5,10 +5,10 @@ import { classes, time } from "../core/format.ts";
 import { LaneBar } from "./bar.tsx";
 import type { Desk } from "./desk.ts";
 import { Empty } from "./empty.tsx";
-import { bringsBack, lineOf, titleOf, type Entry } from "./journal.ts";
+import { bringsBack, lineOf, shown, titleOf, type Entry } from "./journal.ts";
 
 export function LogView({ desk }: { desk: Desk }): VNode {
-  const entries = desk.deck.journal.entries.value;
+  const entries = shown(desk.deck.journal.entries.value);
   const selected = desk.selection.of("log");
   const current = desk.selection.lane.value === "log";
   return (
@@ -55,17 +55,23 @@ function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: b
         {entry.person !== me && entry.name && <bdi class="entry-by">{entry.name}</bdi>}
         {entry.undone_by && <span class="entry-by">undone</span>}
       </p>
-      {!entry.undone_by && desk.deck.gig.value?.state !== "ended" && (
+      {desk.deck.gig.value?.state !== "ended" && (
         <button
           type="button"
           class="link"
           tabIndex={selected ? 0 : -1}
-          aria-label={`Undo: ${line.text}`}
-          onClick={() => desk.deck.undoEntry({ id: entry.change, ...bringsBack(entry) }, line.text)}
+          aria-label={`${entry.undone_by ? "Redo" : "Undo"}: ${line.text}`}
+          onClick={() => takeBack(desk, entry, line.text)}
         >
-          Undo
+          {entry.undone_by ? "Redo" : "Undo"}
         </button>
       )}
     </li>
   );
+}
+
+/** Takes an entry back; or, when that was done already, takes its undo back. */
+function takeBack(desk: Desk, entry: Entry, text: string): void {
+  if (entry.undone_by) desk.deck.undoEntry({ id: entry.undone_by, ...bringsBack(entry.after) }, `Redone: ${text}`);
+  else desk.deck.undoEntry({ id: entry.change, ...bringsBack(entry.before) }, `Undone: ${text}`);
 }

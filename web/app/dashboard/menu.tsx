@@ -29,6 +29,7 @@ function Open({ desk, menu }: { desk: Desk; menu: Menu }): VNode {
       removeEventListener("resize", away);
     };
   }, [menu]);
+  const checks = menu.items.some((item) => item.checked !== undefined);
   const close = () => {
     desk.menu.value = null;
     if (menu.at.isConnected) menu.at.focus({ preventScroll: true });
@@ -56,9 +57,11 @@ function Open({ desk, menu }: { desk: Desk; menu: Menu }): VNode {
             disabled={item.disabled}
             onClick={() => run(item)}
           >
-            <span class="menu-check" aria-hidden="true">
-              {item.checked ? "✓" : ""}
-            </span>
+            {checks && (
+              <span class="menu-check" aria-hidden="true">
+                {item.checked ? "✓" : ""}
+              </span>
+            )}
             <span>{item.label}</span>
             {item.key && <kbd>{printed(item.key)}</kbd>}
           </button>

@@ -1,7 +1,7 @@
 // One request: a slip of 52 px with its votes, its song, and the one thing to
 // do with it.
 
-import type { TargetedPointerEvent, VNode } from "preact";
+import { Fragment, type VNode } from "preact";
 import { classes, number, slip, time } from "../core/format.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
@@ -9,9 +9,10 @@ import { runs } from "./deck.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
 import type { RowProps } from "./lane.tsx";
 import { reasonText, reasons } from "./moves.ts";
+import type { Lane } from "./select.ts";
 
 /** What forward does, by status, as the main button says it. */
-const forwards: Partial<Record<Status, string>> = {
+export const forwards: Partial<Record<Status, string>> = {
   new: "Queue",
   later: "Queue",
   accepted: "Next",
@@ -88,42 +89,50 @@ export function Slip(props: RowProps & { children: VNode | VNode[] | unknown }):
   );
 }
 
-export function Song({ row, asked, similar, fresh, refused, desk }: RowProps): VNode {
+export function Song(props: RowProps): VNode {
+  const { row, similar, refused, desk } = props;
   return (
     <div class="song">
       <p class="song-title">
         <bdi>{row.title}</bdi>
       </p>
-      {refused !== "" ? (
-        <p class="song-meta no">{refused}</p>
-      ) : (
-        <p class="song-meta">
-          {fresh && <span class="tag ice">New</span>}
-          <span class="figure-number">No. {row.number > 0 ? slip(row.number) : "—"}</span>
-          {facts(row, asked).map((fact, i) => (
-            <bdi key={i}>{fact}</bdi>
-          ))}
-          {similar > 0 && runs(desk.deck.role.value) && (
-            <button
-              type="button"
-              class="similar"
-              tabIndex={-1}
-              onClick={() => {
-                desk.selection.choose(desk.selection.lane.peek(), row.id);
-                desk.moves.mergeSimilar(row);
-              }}
-            >
-              {similar} similar <kbd>M</kbd>
-            </button>
-          )}
-        </p>
-      )}
+      <div class="song-line">
+        {refused === "" ? <Meta {...props} /> : <p class="song-meta no">{refused}</p>}
+        {similar > 0 && refused === "" && runs(desk.deck.role.value) && (
+          <button
+            type="button"
+            class="similar"
+            tabIndex={-1}
+            onClick={() => {
+              desk.selection.choose(desk.selection.lane.peek(), row.id);
+              desk.moves.mergeSimilar(row);
+            }}
+          >
+            {similar} similar <kbd>M</kbd>
+          </button>
+        )}
+      </div>
     </div>
   );
 }
 
+function Meta({ row, lane, asked, fresh }: RowProps): VNode {
+  return (
+    <p class="song-meta">
+      {fresh && <span class="tag ice">New</span>}
+      No. {row.number > 0 ? slip(row.number) : "—"}
+      {facts(row, lane, asked).map((fact, i) => (
+        <Fragment key={i}>
+          {" · "}
+          <bdi>{fact}</bdi>
+        </Fragment>
+      ))}
+    </p>
+  );
+}
+
 /** What is known of a request, most important first: the line is cut where the room ends. */
-function facts(row: Row, asked: number): string[] {
+function facts(row: Row, lane: Lane, asked: number): string[] {
   const list: string[] = [];
   if (row.status === "declined") list.push(row.reason ? reasonText(row.reason) : "declined");
   if (row.artist) list.push(row.artist);
@@ -132,11 +141,11 @@ function facts(row: Row, asked: number): string[] {
   if (asked > 1) list.push(`${asked} asked`);
   if (row.note) list.push(`“${row.note}”`);
   if (row.dedication) list.push(`for ${row.dedication}`);
+  if (lane !== "inbox" && row.votes > 0) list.push(`${number(row.votes)} votes`);
   return list;
 }
 
 export function More({ desk, row, tab }: { desk: Desk; row: Row; tab: number }): VNode {
-  const stop = (event: TargetedPointerEvent<HTMLElement>) => event.stopPropagation();
   return (
     <button
       type="button"
@@ -144,7 +153,6 @@ export function More({ desk, row, tab }: { desk: Desk; row: Row; tab: number }):
       tabIndex={tab}
       aria-haspopup="menu"
       aria-label={`More for ${row.title}`}
-      onPointerUp={stop}
       onClick={(event) => {
         desk.selection.choose(desk.selection.lane.peek(), row.id);
         desk.menu.value = rowMenu(desk, row, event.currentTarget);

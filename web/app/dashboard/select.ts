@@ -5,6 +5,7 @@ import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import type { Row } from "../core/words.ts";
 import type { Deck } from "./deck.ts";
 import { heir, sameOrder } from "./hold.ts";
+import { shown } from "./journal.ts";
 import { plain } from "./similar.ts";
 
 export type Lane = "inbox" | "queue" | "played" | "declined" | "log";
@@ -47,18 +48,18 @@ export class Selection {
         () => ids(deck.lanes.value.declined),
         () => ids(deck.lanes.value.hidden),
       ),
-      log: listed(() => deck.journal.entries.value.map((entry) => entry.change), none),
+      log: listed(() => shown(deck.journal.entries.value).map((entry) => entry.change), none),
     };
     this.id = computed(() => this.of(this.lane.value));
   }
 
   start(): void {
     for (const lane of lanes) {
-      let before: readonly string[] = [];
+      let before: Listed = { first: [], second: [] };
       this.ends.push(
         effect(() => {
-          const now = this.order(lane);
-          if (sameOrder(before, now)) return;
+          const now = this.listed[lane].value;
+          if (sameOrder(before.first, now.first) && sameOrder(before.second, now.second)) return;
           const was = before;
           before = now;
           this.handOn(lane, was, now);
@@ -111,19 +112,21 @@ export class Selection {
   }
 
   private order(lane: Lane): readonly string[] {
-    const { first, second } = this.listed[lane].value;
-    return second.length === 0 ? first : [...first, ...second];
+    return all(this.listed[lane].value);
   }
 
-  private handOn(lane: Lane, before: readonly string[], now: readonly string[]): void {
+  /** A row that left, or went to the other list of its lane, hands on to the one after it. */
+  private handOn(lane: Lane, before: Listed, now: Listed): void {
     const chosen = this.chosen.peek();
-    const id = chosen[lane] ?? before[0];
-    if (id === undefined || now.includes(id)) {
+    const id = chosen[lane] ?? all(before)[0];
+    if (id === undefined) return;
+    if (now.first.includes(id) ? !before.second.includes(id) : now.second.includes(id) && !before.first.includes(id)) {
       // What is selected without having been chosen stays selected when a row comes before it.
-      if (id !== undefined && chosen[lane] === undefined) this.chosen.value = { ...chosen, [lane]: id };
+      if (chosen[lane] === undefined) this.chosen.value = { ...chosen, [lane]: id };
       return;
     }
-    const next = heir(before, now, id);
+    const others = all(now).filter((other) => other !== id);
+    const next = heir(all(before), others, id);
     const { [lane]: _, ...rest } = chosen;
     this.chosen.value = next === null ? rest : { ...rest, [lane]: next };
     if (this.lane.peek() === lane) this.focusing.value++;
@@ -139,4 +142,8 @@ export class Selection {
       return words.every((word) => text.includes(word));
     });
   }
+}
+
+function all({ first, second }: Listed): readonly string[] {
+  return second.length === 0 ? first : [...first, ...second];
 }
