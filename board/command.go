@@ -145,7 +145,10 @@ func NeedsOf(commands []Command) Needs {
 		case Ask:
 			add(&n.Requests, "r", op.ID)
 			add(&n.Askers, "a", c.Person)
-			n.Deck = n.Deck || op.Own
+			if op.Own {
+				add(&n.Changes, "c", op.ID)
+				n.Deck = true
+			}
 		case Vote:
 			add(&n.Requests, "r", op.Request)
 		case Set:

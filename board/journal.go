@@ -171,7 +171,29 @@ func (l *Ledger) standing(entry *Entry) bool {
 			return false
 		}
 	}
-	return !l.playsAnother(entry)
+	return !l.playsAnother(entry) && !l.nests(entry)
+}
+
+// nests reports whether undoing the change would leave a request merged into
+// one that by now is merged itself, or withdrawn.
+func (l *Ledger) nests(entry *Entry) bool {
+	undone := func(q *Request) DeckState {
+		if before, touched := entry.Before.Requests[q.ID]; touched {
+			return before
+		}
+		return deckStateOf(q)
+	}
+	for _, req := range l.Requests {
+		into := undone(req).Into
+		if into == "" {
+			continue
+		}
+		target := l.Requests[string(into)]
+		if target == nil || undone(target).Status == Merged || undone(target).Status == Withdrawn {
+			return true
+		}
+	}
+	return false
 }
 
 // playsAnother reports whether undoing the change would make a request play

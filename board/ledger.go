@@ -32,8 +32,9 @@ type Ledger struct {
 	recount  map[string]bool // roots of groups whose voters must be counted anew
 	written  []*Entry
 	undone   []*Entry
-	deck     bool // what has been played changed
-	settings bool // this commit changed the event's settings
+	deck     bool                  // what has been played changed
+	settings bool                  // this commit changed the event's settings
+	members  map[string][]*Request // merged requests by target; nil: to be listed anew
 
 	// Of the command being done.
 	beforeEvent Event
@@ -79,6 +80,9 @@ func (l *Ledger) Do(c Command) (Answer, error) {
 	default:
 		err = Errorf(UnknownCommand, "This server does not know that command.")
 	}
+	if c.Alone() { // it may have changed who is merged into whom
+		l.members = nil
+	}
 	if err != nil {
 		return answer, err
 	}
@@ -95,6 +99,8 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 		return nil
 	}
 	switch role := l.role(c.Person); {
+	case op.Own && l.Entries[op.ID] != nil: // its id names its change too
+		return Errorf(KeyReused, "This id already names a change.").In("id")
 	case l.Event.State == Ended:
 		return errEnded
 	case op.Own && !role.runs():
@@ -267,11 +273,17 @@ func (l *Ledger) root(req *Request) *Request {
 
 // group returns root and the requests merged into it.
 func (l *Ledger) group(root *Request) map[string]*Request {
-	group := map[string]*Request{root.ID: root}
-	for id, req := range l.Requests {
-		if string(req.Into) == root.ID {
-			group[id] = req
+	if l.members == nil { // once for all the votes of a batch
+		l.members = map[string][]*Request{}
+		for _, req := range l.Requests {
+			if req.Into != "" {
+				l.members[string(req.Into)] = append(l.members[string(req.Into)], req)
+			}
 		}
+	}
+	group := map[string]*Request{root.ID: root}
+	for _, req := range l.members[root.ID] {
+		group[req.ID] = req
 	}
 	return group
 }

@@ -493,6 +493,31 @@ func TestAChangeThatLaterOnesStandOnCannotBeUndone(t *testing.T) {
 	n.refused(board.Forbidden, boardtest.Guard, board.Undo{Change: accept, ID: n.change()})
 }
 
+func TestAMergeIsNotRedoneOnceItsTargetHasGone(t *testing.T) {
+	n := newNight(t)
+	first, second, third := n.ask(minna, 1), n.ask(otto, 2), n.ask(cohst, 3)
+	merge := n.must(boardtest.DJ, board.Set{Request: first, Into: second, Change: n.change()}).Change
+	parted := n.must(boardtest.DJ, board.Undo{Change: merge, ID: n.change()}).Change
+	redo := func() board.Undo { return board.Undo{Change: parted, ID: n.change()} }
+
+	away := n.must(boardtest.DJ, board.Set{Request: second, Into: third, Change: n.change()}).Change
+	n.refused(board.Conflict, boardtest.DJ, redo())
+	n.must(boardtest.DJ, board.Undo{Change: away, ID: n.change()})
+	joined := n.must(boardtest.DJ, board.Set{Request: third, Into: first, Change: n.change()}).Change
+	n.refused(board.Conflict, boardtest.DJ, redo())
+	n.must(boardtest.DJ, board.Undo{Change: joined, ID: n.change()})
+	n.must(otto, board.Set{Request: second, Status: board.Withdrawn})
+	n.refused(board.Conflict, boardtest.DJ, redo())
+}
+
+func TestAnOwnSongCannotTakeTheIdOfAChange(t *testing.T) {
+	n := newNight(t)
+	id := boardtest.RequestID(9)
+	n.must(boardtest.DJ, board.Set{Request: n.ask(minna, 1), Status: board.Accepted, Change: id})
+	n.refused(board.KeyReused, boardtest.DJ, board.Ask{ID: id, Title: "Mine", Own: true})
+	n.ask(otto, 9) // names no change
+}
+
 func TestEndingMakesTheSetListAndCanBeUndoneForTenSeconds(t *testing.T) {
 	n := newNight(t)
 	a, b := n.ask(minna, 1), n.ask(otto, 2)
