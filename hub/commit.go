@@ -115,15 +115,19 @@ func (h *hub) conclude(o outcome) {
 		}
 		h.follow(o.committed.Delta)
 	}
-	h.answer(false)
+	h.answer(h.applied)
 }
 
-// answer answers the commits whose changes are applied, or all of them.
-func (h *hub) answer(all bool) {
+// applied reports whether the state holds what a commit changed.
+func (h *hub) applied(d board.Delta) bool {
+	return d.Epoch == h.state.Cookie.Epoch && d.Version <= h.state.Cookie.Version
+}
+
+// answer answers the commits that failed and those that are ready to be.
+func (h *hub) answer(ready func(board.Delta) bool) {
 	var waiting []outcome
 	for _, o := range h.unanswered {
-		d := o.committed.Delta
-		if !all && o.err == nil && d.Epoch == h.state.Cookie.Epoch && d.Version > h.state.Cookie.Version {
+		if o.err == nil && !ready(o.committed.Delta) {
 			waiting = append(waiting, o)
 			continue
 		}

@@ -70,13 +70,17 @@ func (h *hub) caughtUp(l loaded) {
 	h.catching.reading = false
 	if l.err != nil {
 		h.log.Warn("catching up failed", "error", l.err)
+		l.err = refusal(l.err)
 	} else if err := h.apply(l.delta); err != nil {
 		h.catching.again = true // the board moved to another epoch meanwhile
 	}
 	for _, caught := range h.catching.waiting {
 		caught <- l.err // has room: told once
 	}
-	h.answer(false)
+	h.answer(func(d board.Delta) bool {
+		// A commit of another epoch than what was just read is history.
+		return h.applied(d) || l.err == nil && d.Epoch != h.state.Cookie.Epoch
+	})
 	if h.catching.again && l.err == nil || len(h.catching.next) > 0 {
 		h.catchUp()
 	}

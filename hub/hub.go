@@ -34,17 +34,6 @@ type Store interface {
 	Versions(ctx context.Context, events []string) (map[string]board.Cookie, error)
 }
 
-var (
-	errMoved     = board.Errorf(board.Moved, "This board is moving to another server; come back in a moment.")
-	errAbandoned = board.Errorf(board.Busy, "Nobody waited for this command any more, so it was not carried out.")
-	errBusy      = retryAfter(board.Errorf(board.Busy, "There is too much going on; try again in a moment."), 1)
-)
-
-func retryAfter(err *board.Error, seconds int) *board.Error {
-	err.RetryAfter = seconds
-	return err
-}
-
 // hub owns one board. Its goroutine, run, does no I/O: commits, reads and
 // publications happen in goroutines of their own and come back as messages, so
 // that a slow disk or phone cannot stall the room.
@@ -211,8 +200,11 @@ func (h *hub) loop(ctx context.Context) {
 	h.flush()
 }
 
-// finished reports whether nothing that was taken on is left to do.
-func (h *hub) finished() bool { return h.flying == nil && len(h.unanswered) == 0 }
+// finished reports whether nothing that was taken on is left to do. Answers
+// that wait for a read which nobody will start again need not be waited for.
+func (h *hub) finished() bool {
+	return h.flying == nil && (len(h.unanswered) == 0 || !h.catching.reading)
+}
 
 // stop lets the hub finish what it has taken on, and end. It does not wait.
 func (h *hub) stop() {
@@ -249,7 +241,7 @@ func (h *hub) ended() error {
 
 // bury answers everybody who still waits. What was committed is answered so.
 func (h *hub) bury() {
-	h.answer(true)
+	h.answer(func(board.Delta) bool { return true })
 	for _, j := range h.flying {
 		h.finish(j, board.Answer{}, errBusy)
 	}

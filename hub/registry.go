@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -226,11 +225,7 @@ func (g *Registry) open(h *hub) (unsubscribe func(), err error) {
 		err = errBusy.Because(failed)
 	}
 	h.cadence.flushed = h.state.Cookie
-	var refusal *board.Error
-	if err != nil && !errors.As(err, &refusal) {
-		err = errBusy.Because(err)
-	}
-	return unsubscribe, err
+	return unsubscribe, refusal(err)
 }
 
 // poll asks in one query where all boards stand, and tells their hubs.
