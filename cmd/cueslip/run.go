@@ -33,7 +33,8 @@ type commands struct {
 	Token struct {
 		Create tokenCreate `cmd:"" help:"Print a new personal token for the API, and nothing else."`
 	} `cmd:"" help:"Look after personal tokens."`
-	Demo demo `cmd:"" help:"Show a living board with a simulated crowd, on a throw-away database."`
+	Health health `cmd:"" help:"Ask the server on this machine whether it is ready; exit code 0 if so."`
+	Demo   demo   `cmd:"" help:"Show a living board with a simulated crowd, on a throw-away database."`
 
 	LogJSON  bool       `name:"log-json" help:"Write the log as JSON instead of text."`
 	LogLevel slog.Level `default:"info" help:"Least level that is logged: debug, info, warn or error."`
