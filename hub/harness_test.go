@@ -296,7 +296,10 @@ func (p *listener) nudges() bool {
 	}
 }
 
-// after lets d pass; in a bubble that takes no time.
-func after(d time.Duration) { time.Sleep(d); synctest.Wait() }
+// pass lets d go by on the bubble's clock, which takes no real time.
+func pass(d time.Duration) { <-time.After(d) }
+
+// after lets d go by, and everything that it brings about happen.
+func after(d time.Duration) { pass(d); synctest.Wait() }
 
 var errBroken = errors.New("broken")

@@ -45,7 +45,7 @@ func (b *unreliable) Publish(ctx context.Context, event string, m hub.Message) e
 		return nil
 	case fate < 4:
 		b.late.Go(func() {
-			time.Sleep(delay)
+			pass(delay)
 			_ = b.Bus.Publish(context.WithoutCancel(ctx), event, m)
 		})
 		if fate == 2 {
@@ -103,7 +103,7 @@ func (c *crowd) step(ctx context.Context) {
 			c.readers = append(c.readers[:i], c.readers[i+1:]...)
 		}
 	case "wait":
-		time.Sleep(time.Duration(rapid.IntRange(1, 400).Draw(c.T, "ms")) * time.Millisecond)
+		pass(time.Duration(rapid.IntRange(1, 400).Draw(c.T, "ms")) * time.Millisecond)
 	case "get":
 		c.get(ctx, lease)
 	case "restore":
@@ -222,7 +222,7 @@ func spendANight(rt *rapid.T) {
 	for _, lease := range c.leases {
 		c.join(ctx, lease)
 	}
-	time.Sleep(3 * time.Second) // the version poll has healed whatever was lost
+	pass(3 * time.Second) // the version poll has healed whatever was lost
 	synctest.Wait()
 	if c.answered != c.sent {
 		rt.Fatalf("%d commands were sent, %d answered", c.sent, c.answered)

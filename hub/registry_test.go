@@ -17,7 +17,7 @@ import (
 
 func TestManyLeasesStartOneHub(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		n.store.set(func() { n.store.load = func(board.Cookie) error { time.Sleep(time.Second); return nil } })
+		n.store.set(func() { n.store.load = func(board.Cookie) error { pass(time.Second); return nil } })
 		var all sync.WaitGroup
 		for range 100 {
 			all.Go(func() {
@@ -67,7 +67,7 @@ func TestALeaseOnAnUnreachableDatabaseIsBusy(t *testing.T) {
 
 func TestALeaseCanBeGivenUpWhileTheBoardIsRead(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		n.store.set(func() { n.store.load = func(board.Cookie) error { time.Sleep(time.Second); return nil } })
+		n.store.set(func() { n.store.load = func(board.Cookie) error { pass(time.Second); return nil } })
 		ctx, cancel := context.WithTimeout(n.Context(), time.Millisecond)
 		defer cancel()
 		if _, err := n.Lease(ctx, code); err != context.DeadlineExceeded { //nolint:errorlint // handed through as it is
