@@ -152,3 +152,31 @@ func TestAFrozenReplicaHoldsAnEventForAboutASecond(t *testing.T) {
 	}
 	(room{t, frozen, r.code}).commit(ask(ben, 2)) // it works again
 }
+
+func TestAFullDiskIsSaidAndNothingIsHalfKept(t *testing.T) {
+	s := storetest.Open(t, storetest.SQLite(t))
+	r := newRoom(t, s)
+	r.commit(setEvent(board.SetEvent{Limits: &board.Limits{}}))
+	if err := s.Exec(t.Context(), `PRAGMA max_page_count = 1`); err != nil { // as small as it is by now
+		t.Fatal(err)
+	}
+	kept := 0
+	for {
+		_, err := r.Commit(t.Context(), r.code, []board.Command{ask(ann, kept+1)})
+		if board.CodeOf(err) == board.StorageFull {
+			break
+		}
+		if err != nil || kept > 10_000 {
+			t.Fatalf("after %d requests: %v", kept, err)
+		}
+		kept++
+	}
+	if got := len(r.state().Requests); got != kept {
+		t.Errorf("%d requests are there, %d were acknowledged", got, kept)
+	}
+	if err := s.Exec(t.Context(), `PRAGMA max_page_count = 1000000`); err != nil {
+		t.Fatal(err)
+	}
+	r.commit(ask(ann, kept+1))
+	r.audit()
+}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -84,7 +85,7 @@ func connector(address string, patience time.Duration, runtime map[string]string
 		return nil, fmt.Errorf("the database's URL cannot be read") // the cause would show the password
 	}
 	q := u.Query()
-	if !q.Has("sslmode") {
+	if !q.Has("sslmode") && os.Getenv("PGSSLMODE") == "" {
 		q.Set("sslmode", defaultSSLMode(u.Hostname()))
 		u.RawQuery = q.Encode()
 	}
