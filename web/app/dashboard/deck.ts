@@ -25,6 +25,7 @@ import {
   undid,
   type Done,
   type Step,
+  type Undone,
   type UndoStack,
 } from "./undo.ts";
 
@@ -124,33 +125,37 @@ export class Deck {
     if (acts.length === 0) return;
     this.speech.dismiss();
     const changes = acts.map((act) => this.send(act));
-    this.stack.value = push(this.stack.peek(), { changes, label: told.text, at: Date.now() });
+    this.stack.value = push(this.stack.peek(), { changes, label: told.text });
     this.toaster.show({ ...told, undo: true });
   }
 
   /** Takes the latest step back. */
   undo(): void {
     const step = latest(this.stack.peek());
-    if (!step) return this.toaster.show({ glyph: "·", tone: "plain", text: "Nothing to undo", undo: false });
-    const changes = [...step.changes].reverse().map((done) => this.takeBack(done));
-    this.stack.value = undid(this.stack.peek(), { ...step, changes });
-    this.toaster.show({ glyph: "↶", tone: "plain", text: `Undone: ${step.label}`, undo: false, redo: true });
+    if (step) this.undoStep(step);
+    else this.toaster.show({ glyph: "·", tone: "plain", text: "Nothing to undo", undo: false });
   }
 
   /** Does again what was undone last. */
   redo(): void {
-    const step = latestUndone(this.stack.peek());
-    if (!step) return;
-    const changes = [...step.changes].reverse().map((done) => this.takeBack(done));
-    this.stack.value = redid(this.stack.peek(), { ...step, changes });
-    this.toaster.show({ glyph: "↷", tone: "plain", text: step.label, undo: true });
+    const undone = latestUndone(this.stack.peek());
+    if (undone) this.redoStep(undone);
   }
 
-  /** Takes back any change of the journal; that can be undone like anything else. */
-  undoEntry(done: Done, text: string): void {
-    const step: Step = { changes: [this.takeBack(done)], label: text, at: Date.now() };
-    this.stack.value = push(this.stack.peek(), step);
-    this.toaster.show({ glyph: "↶", tone: "plain", text: step.label, undo: true });
+  /** Takes a step back, the page's own or one that the log shows. */
+  undoStep(step: Step): void {
+    this.speech.dismiss();
+    const by = [...step.changes].reverse().map((done) => this.takeBack(done));
+    this.stack.value = undid(this.stack.peek(), { step, by });
+    this.toaster.show({ glyph: "↶", tone: "plain", text: `Undone: ${step.label}`, undo: false, redo: true });
+  }
+
+  /** Makes a step stand again that was taken back. */
+  redoStep({ step, by }: Undone): void {
+    this.speech.dismiss();
+    for (const done of [...by].reverse()) this.takeBack(done);
+    this.stack.value = redid(this.stack.peek(), step);
+    this.toaster.show({ glyph: "↷", tone: "plain", text: step.label, undo: true });
   }
 
   /** The DJ has looked: nothing is new any more, or these are not. */

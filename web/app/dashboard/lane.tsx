@@ -27,9 +27,9 @@ export function LaneView({ desk, lane, link }: { desk: Desk; lane: Lane; link: s
         <Rows desk={desk} lane={lane} ids={first} label={laneNames[lane]} />
         {second.length > 0 && (
           <>
-            <h3 class="sub label">
+            <h2 class="sub label">
               {lane === "inbox" ? "Later" : "Hidden"} <span class="figure">{number(second.length)}</span>
-            </h3>
+            </h2>
             <Rows desk={desk} lane={lane} ids={second} label={lane === "inbox" ? "Later" : "Hidden"} />
           </>
         )}

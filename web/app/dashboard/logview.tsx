@@ -53,7 +53,7 @@ function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: b
         {line.text}
         <bdi class="entry-title">{titleOf(entry, rows)}</bdi>
         {entry.person !== me && entry.name && <bdi class="entry-by">{entry.name}</bdi>}
-        {entry.undone_by && <span class="entry-by">undone</span>}
+        {entry.undone_by && <span class="unseen"> (undone)</span>}
       </p>
       {desk.deck.gig.value?.state !== "ended" && (
         <button
@@ -72,6 +72,7 @@ function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: b
 
 /** Takes an entry back; or, when that was done already, takes its undo back. */
 function takeBack(desk: Desk, entry: Entry, text: string): void {
-  if (entry.undone_by) desk.deck.undoEntry({ id: entry.undone_by, ...bringsBack(entry.after) }, `Redone: ${text}`);
-  else desk.deck.undoEntry({ id: entry.change, ...bringsBack(entry.before) }, `Undone: ${text}`);
+  const step = { changes: [{ id: entry.change, ...bringsBack(entry.before) }], label: text };
+  if (entry.undone_by) desk.deck.redoStep({ step, by: [{ id: entry.undone_by, ...bringsBack(entry.after) }] });
+  else desk.deck.undoStep(step);
 }

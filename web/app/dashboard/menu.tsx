@@ -12,7 +12,7 @@ export function MenuView({ desk }: { desk: Desk }): VNode | null {
 }
 
 function Open({ desk, menu }: { desk: Desk; menu: Menu }): VNode {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     if (box.current) place(box.current, menu.at);
     box.current?.querySelector<HTMLElement>("[role^=menuitem]:not(:disabled)")?.focus({ preventScroll: true });
@@ -39,7 +39,7 @@ function Open({ desk, menu }: { desk: Desk; menu: Menu }): VNode {
     item.run();
   };
   return (
-    <div ref={box} class="menu" onKeyDown={(event) => walk(event, box.current!, close)}>
+    <section ref={box} class="menu" aria-label={menu.label} onKeyDown={(event) => walk(event, box.current!, close)}>
       {menu.head?.map((line, i) => (
         <p key={i} class={i === 0 ? "menu-head" : "menu-line"}>
           <bdi>{line}</bdi>
@@ -67,7 +67,7 @@ function Open({ desk, menu }: { desk: Desk; menu: Menu }): VNode {
           </button>
         ))}
       </div>
-    </div>
+    </section>
   );
 }
 

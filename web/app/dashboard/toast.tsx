@@ -10,7 +10,7 @@ export function ToastView({ desk }: { desk: Desk }): VNode | null {
   if (!toast) return null;
   const { declined } = toast;
   return (
-    <div class="toast">
+    <section class="toast" aria-label="Last action">
       <span class={`glyph ${toast.tone}`} aria-hidden="true">
         {toast.glyph}
       </span>
@@ -30,10 +30,10 @@ export function ToastView({ desk }: { desk: Desk }): VNode | null {
           Redo <kbd>⇧Z</kbd>
         </button>
       )}
-    </div>
+    </section>
   );
 }
 
 function Left({ toast }: { toast: Toast }): VNode {
-  return <span class="figure">{Math.max(1, Math.ceil((toast.until - now.value) / 1000))} s</span>;
+  return <span class="figure">{Math.min(10, Math.max(1, Math.ceil((toast.until - now.value) / 1000)))} s</span>;
 }

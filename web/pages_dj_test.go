@@ -1,0 +1,121 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// read fetches a page as whoever the token is.
+func (s *site) read(path, token string, cookies ...*http.Cookie) (int, string) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.url+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	for _, cookie := range cookies {
+		r.AddCookie(cookie)
+	}
+	answer, err := s.client.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer.StatusCode, string(body)
+}
+
+func TestOnlyTheCrewReadsTheDashboard(t *testing.T) {
+	s := open(t)
+	code := s.event()
+	for who, c := range map[string]struct {
+		token  string
+		status int
+		says   string
+	}{
+		"nobody":     {"", http.StatusUnauthorized, "Sign in with your link"},
+		"a guest":    {s.guest("Minna"), http.StatusUnauthorized, "Sign in with your link"},
+		"another DJ": {s.account("Other", board.DJ), http.StatusForbidden, "for the crew"},
+		"the owner":  {s.dj, http.StatusOK, `data-event="` + code + `"`},
+		"a moderator": {
+			s.crew(code, board.Moderator), http.StatusOK, `data-link="` + s.url + "/e/" + code + `"`,
+		},
+	} {
+		if status, page := s.read("/dj/"+code, c.token); status != c.status || !strings.Contains(page, c.says) {
+			t.Errorf("%s: %d, want %d and %q in\n%s", who, status, c.status, c.says, page)
+		}
+	}
+	if status, _ := s.read("/dj/ZZZZZZZZ", s.dj); status != http.StatusNotFound {
+		t.Errorf("a dashboard of no event: %d, want 404", status)
+	}
+}
+
+func TestTheDashboardIsReadableBeforeItsScript(t *testing.T) {
+	s := open(t)
+	code, guest := s.event(), s.guest("Minna")
+	s.request(code, guest, "<script>alert(1)</script>")
+	queued := s.request(code, guest, "Blue Monday")
+	s.call("PATCH", "/api/v1/events/"+code+"/requests/"+queued, s.dj, map[string]any{"next": true}).want(http.StatusOK, "")
+
+	_, page := s.read("/dj/"+code, s.dj)
+	for _, want := range []string{
+		"&lt;script&gt;alert(1)&lt;/script&gt;", "▷ Next · 002", `<bdi>Blue Monday</bdi>`, `data-theme="dark"`,
+		`Inbox <span class="figure">1</span>`, `Queue <span class="figure">1</span>`, "Minna",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in\n%s", want, page)
+		}
+	}
+	_, page = s.read("/dj/"+code, s.dj, &http.Cookie{Name: "cueslip_theme", Value: "light"})
+	if !strings.Contains(page, `data-theme="light"`) {
+		t.Error("a chosen theme is not in the first bytes")
+	}
+	_, page = s.read("/dj/"+code, s.dj, &http.Cookie{Name: "cueslip_theme", Value: "x onload"})
+	if !strings.Contains(page, `data-theme="dark"`) {
+		t.Error("a theme that is none must be dark")
+	}
+}
+
+func TestTheHomeListsLiveThenScheduledThenPast(t *testing.T) {
+	s := open(t)
+	start := func(title string, in time.Duration) string {
+		body := map[string]any{"title": title, "zone": "Europe/Berlin"}
+		if in > 0 {
+			body["starts_at"] = time.Now().Add(in).UnixMilli()
+		}
+		r := s.call("POST", "/api/v1/events", s.dj, body)
+		r.want(http.StatusCreated, "")
+		return r.text("code")
+	}
+	past := start("Past night", 0)
+	s.call("PATCH", "/api/v1/events/"+past, s.dj, map[string]any{"state": "ended"}).want(http.StatusOK, "")
+	start("In two days", 48*time.Hour)
+	start("Tomorrow", 24*time.Hour)
+	start("Tonight", 0)
+
+	_, page := s.read("/dj", s.dj)
+	at := -1
+	for _, title := range []string{"New event", "Tonight", "Tomorrow", "In two days", "Past night"} {
+		i := strings.Index(page, ">"+title+"<")
+		if i < at || i < 0 {
+			t.Fatalf("%q is not where it belongs in\n%s", title, page)
+		}
+		at = i
+	}
+	if status, page := s.read("/dj", ""); status != http.StatusUnauthorized || !strings.Contains(page, "Sign in with your link") {
+		t.Errorf("signed out: %d\n%s", status, page)
+	}
+	if _, page := s.read("/dj", s.account("Member", board.Member)); strings.Contains(page, "New event") {
+		t.Error("a member, who may not open events, is offered to")
+	}
+}
