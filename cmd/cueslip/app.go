@@ -24,6 +24,7 @@ const (
 	drainSockets = 18 * time.Second // sockets are sent away over at most 15 s
 	drainHubs    = 3 * time.Second
 	drainHTTP    = 2 * time.Second
+	drainRest    = time.Second // whatever is still running then is left behind
 )
 
 // app is one running server.
@@ -79,7 +80,8 @@ func (a *app) wire(s *settings) error {
 }
 
 // run serves until ctx is done, then drains. ready is called once people can
-// connect. Everything that was started has ended when it returns.
+// connect. Everything that was started has ended when it returns, unless
+// something is stuck: then it returns an error, in time for a service manager.
 func (a *app) run(ctx context.Context, ready func() error) error {
 	// What serves outlives ctx: it goes on while the server drains.
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -102,7 +104,14 @@ func (a *app) run(ctx context.Context, ready func() error) error {
 	a.drain(context.WithoutCancel(ctx), site)
 	_ = ops.Close()
 	stop()
-	return errors.Join(err, group.Wait())
+	rest := make(chan error, 1)
+	go func() { rest <- group.Wait() }()
+	select {
+	case ended := <-rest:
+		return errors.Join(err, ended)
+	case <-time.After(drainRest):
+		return errors.Join(err, errors.New("something did not end in time; what was acknowledged is safe"))
+	}
 }
 
 // drain lets go of people gently. Each step has its own time, so that a stuck

@@ -102,21 +102,25 @@ func (c client) board(t *testing.T, event string, audience board.Audience) *boar
 	return view
 }
 
+// listen opens a socket to the event's board.
+func (c client) listen(ctx context.Context, t *testing.T, event string) *websocket.Conn {
+	t.Helper()
+	options := &websocket.DialOptions{Subprotocols: []string{"cueslip.v1"}}
+	socket, _, err := websocket.Dial(ctx, c.url+event+"/live", options) //nolint:bodyclose // the library's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = socket.CloseNow() })
+	socket.SetReadLimit(1 << 20)
+	return socket
+}
+
 // watch follows the board over a socket until it is as wished.
 func (c client) watch(t *testing.T, event string, wished func(*board.View) bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	options := &websocket.DialOptions{Subprotocols: []string{"cueslip.v1"}}
-	socket, answer, err := websocket.Dial(ctx, c.url+event+"/live", options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if answer.Body != nil {
-		defer answer.Body.Close() //nolint:errcheck // empty
-	}
-	defer socket.CloseNow() //nolint:errcheck // nothing more is wanted
-	socket.SetReadLimit(1 << 20)
+	socket := c.listen(ctx, t, event)
 	view := &board.View{Audience: board.Public}
 	for !wished(view) {
 		_, frame, err := socket.Read(ctx)

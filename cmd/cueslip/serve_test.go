@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/store/storetest"
 )
@@ -59,15 +61,36 @@ func TestSIGTERMEndsTheServerInGoodOrder(t *testing.T) {
 		database := "--database-url=" + url
 		s := start(t, "ready", "serve", database)
 		event := addDJ(t, s, database).openEvent(t, "Friday at Kaiku")
-		client{url: s.url()}.board(t, event, board.Public) // a hub runs
+		var sockets []*websocket.Conn
+		for range 5 {
+			sockets = append(sockets, client{url: s.url()}.listen(t.Context(), t, event))
+		}
 		began := time.Now()
-		if code := s.end(t, syscall.SIGTERM); code != 0 {
+		ended := make(chan int)
+		go func() { ended <- s.end(t, syscall.SIGTERM) }()
+		for _, socket := range sockets {
+			if code := closed(t, socket); code != websocket.StatusServiceRestart {
+				t.Errorf("a socket was closed with %d, want 1012", code)
+			}
+		}
+		if code := <-ended; code != 0 {
 			t.Errorf("exit code %d: %s", code, s.log)
 		}
 		if took := time.Since(began); took > 25*time.Second {
 			t.Errorf("going down took %s", took)
 		}
 	})
+}
+
+// closed reads a socket to its end and returns the code that it was closed
+// with.
+func closed(t *testing.T, socket *websocket.Conn) websocket.StatusCode {
+	t.Helper()
+	for {
+		if _, _, err := socket.Read(t.Context()); err != nil {
+			return websocket.CloseStatus(err)
+		}
+	}
 }
 
 func TestSecondServerOnTheSameFileIsRefused(t *testing.T) {
