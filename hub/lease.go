@@ -55,9 +55,16 @@ func (l *Lease) Submit(c board.Command, lane Lane, done func(board.Answer, error
 	return l.hub.submit(&job{command: c, done: done}, lane)
 }
 
-// Whole returns the whole board as it was at most a second ago.
+// Whole returns the whole board with everything that was answered before the
+// call. Errors: moved.
 func (l *Lease) Whole(ctx context.Context, a board.Audience) (*Whole, error) {
-	return l.hub.whole(ctx, a, "")
+	return l.hub.whole(ctx, a, "", current)
+}
+
+// Recent returns the whole board as it was at most a second ago, without
+// waiting: what a herd is given to begin with. Errors: moved.
+func (l *Lease) Recent(ctx context.Context, a board.Audience) (*Whole, error) {
+	return l.hub.whole(ctx, a, "", recent)
 }
 
 // Since returns a delta message from the cookie to where the board stands, or

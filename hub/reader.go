@@ -117,7 +117,7 @@ func (r *Reader) enter(ctx context.Context) ([]*Frame, error) {
 		return []*Frame{f}, nil
 	}
 	for {
-		w, err := h.whole(ctx, r.audience, s.flushed.Epoch)
+		w, err := h.whole(ctx, r.audience, s.flushed.Epoch, recent)
 		if err != nil {
 			return nil, err
 		}

@@ -174,13 +174,13 @@ func TestAReaderOfAnOlderBoardContinuesFromItsPlaceInTheRing(t *testing.T) {
 	}
 }
 
-func TestAWholeBoardIsEncodedOnceForAllAndAtMostOnceASecond(t *testing.T) {
+func TestAWholeBoardIsEncodedOnceForAllAndAtMostOnceASecondForAHerd(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
 		l := n.lease(n.Registry)
 		defer l.Release()
 		n.ask(l, 1)
 		get := func() *hub.Whole {
-			w, err := l.Whole(n.Context(), board.Public)
+			w, err := l.Recent(n.Context(), board.Public)
 			if err != nil {
 				n.Fatal(err)
 			}
@@ -215,6 +215,23 @@ func TestAWholeBoardIsEncodedOnceForAllAndAtMostOnceASecond(t *testing.T) {
 		}
 		if plain, err := io.ReadAll(z); err != nil || !bytes.Equal(plain, second.JSON) {
 			n.Errorf("the compressed board is another one: %v", err)
+		}
+	})
+}
+
+func TestAWholeBoardShowsWhatWasAnsweredBefore(t *testing.T) {
+	atNight(t, hub.Options{}, func(n *night) {
+		l := n.lease(n.Registry)
+		defer l.Release()
+		for i := 1; i <= 3; i++ {
+			id := n.ask(l, i).Request.ID
+			w, err := l.Whole(n.Context(), board.Public)
+			if err != nil {
+				n.Fatal(err)
+			}
+			if !bytes.Contains(w.JSON, []byte(id)) {
+				n.Errorf("request %d is not on the board that was read after its answer", i)
+			}
 		}
 	})
 }

@@ -30,47 +30,79 @@ type wholeCache struct {
 	latest  *Whole
 	edition uint64 // of the hub that latest shows
 	made    time.Time
+	cost    time.Duration // of making it
 	making  chan struct{} // closed when the one being made is there; nil: none is
 }
 
-// whole returns the board at most WholeEvery old. If epoch is not empty, the
-// board is of that epoch or was made just now.
-func (h *hub) whole(ctx context.Context, a board.Audience, epoch string) (*Whole, error) {
+// encodeShare bounds the time that encoding whole boards may take: one part in
+// so many.
+const encodeShare = 20
+
+// freshness is how new a whole board must be.
+type freshness int
+
+const (
+	recent  freshness = iota // at most WholeEvery old
+	current                  // with all that was applied when it was asked for
+)
+
+// whole returns the board. If epoch is not empty, it is of that epoch or was
+// made just now. While the board changes, whoever wants it current waits until
+// the share of time allows for another encoding, which all who wait then share.
+func (h *hub) whole(ctx context.Context, a board.Audience, epoch string, need freshness) (*Whole, error) {
 	c := h.wholes[a]
+	wanted := h.edition.Load()
 	for {
 		if err := h.ended(); err != nil {
 			return nil, err
 		}
 		c.mu.Lock()
-		fresh := c.latest != nil && (epoch == "" || c.latest.Cookie.Epoch == epoch) &&
-			(c.edition == h.edition.Load() || time.Since(c.made) < h.opts.WholeEvery)
+		serves := c.latest != nil && (epoch == "" || c.latest.Cookie.Epoch == epoch) &&
+			(c.edition >= wanted || need == recent && time.Since(c.made) < h.opts.WholeEvery)
 		w, making := c.latest, c.making
-		if !fresh && making == nil {
+		wait := time.Until(c.made.Add(encodeShare * c.cost))
+		if !serves && making == nil && wait <= 0 {
 			c.making = make(chan struct{})
 		}
 		c.mu.Unlock()
 		switch {
-		case fresh:
+		case serves:
 			return w, nil
-		case making == nil:
+		case making == nil && wait <= 0:
 			return h.makeWhole(ctx, a, c)
 		}
-		select {
-		case <-making:
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if err := await(ctx, making, wait); err != nil {
+			return nil, err
 		}
 	}
+}
+
+// await waits for made, or if that is nil for a while.
+func await(ctx context.Context, made <-chan struct{}, wait time.Duration) error {
+	var after <-chan time.Time
+	if made == nil {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		after = timer.C
+	}
+	select {
+	case <-made:
+	case <-after:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return nil
 }
 
 // makeWhole encodes the board as it stands, on the caller's goroutine.
 func (h *hub) makeWhole(ctx context.Context, a board.Audience, c *wholeCache) (w *Whole, err error) {
 	var s stand
+	began := time.Now()
 	defer func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if w != nil {
-			c.latest, c.edition, c.made = w, s.edition, time.Now()
+			c.latest, c.edition, c.made, c.cost = w, s.edition, time.Now(), time.Since(began)
 		}
 		close(c.making)
 		c.making = nil

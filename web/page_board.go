@@ -56,7 +56,7 @@ func (p *pages) board(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer lease.Release()
-	whole, err := lease.Whole(r.Context(), board.Public)
+	whole, err := lease.Recent(r.Context(), board.Public)
 	if err != nil {
 		p.trouble(w, r, err)
 		return
