@@ -38,6 +38,7 @@ function Bar({ page, count }: { page: Page; count: number }): VNode {
   const { fresh, moved } = page.order.waiting.value;
   const waits = page.view.value === "top" && !page.ended.value && (fresh > 0 || moved);
   const news = [fresh > 0 && `${number(fresh)} new`, moved && "▲ order changed"].filter(Boolean).join(" · ");
+  const total = page.view.value === "played" ? plural(count, "song", "songs") : plural(count, "request", "requests");
   return (
     <div class="bar">
       {page.ended.value ? (
@@ -50,7 +51,7 @@ function Bar({ page, count }: { page: Page; count: number }): VNode {
             <option value="queue">Queue</option>
             <option value="played">Played</option>
           </select>
-          <span class="total">{plural(count, page.view.value === "played" ? "song" : "request", page.view.value === "played" ? "songs" : "requests")}</span>
+          {!waits && <span class="total">{total}</span>}
         </label>
       )}
       {waits && (

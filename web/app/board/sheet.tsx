@@ -3,8 +3,9 @@ import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { number, slip, time } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
-import { folded, graphemes, splitSong } from "../core/text.ts";
+import { graphemes, splitSong } from "../core/text.ts";
 import { longest, open, type Row } from "../core/words.ts";
+import { alike as alikeAmong } from "./alike.ts";
 import type { Page } from "./page.ts";
 
 /** The sheet in which a song is asked for. */
@@ -41,7 +42,7 @@ function Ask({ page }: { page: Page }): VNode {
   const id = useRef(uuid7());
 
   const understood = useComputed(() => splitSong(song.value));
-  const alike = useComputed(() => similar(page, understood.value.title, understood.value.artist));
+  const alike = useComputed(() => alikeAmong(page.client.board.value?.rows.values() ?? [], understood.value.title, understood.value.artist));
 
   const write = (set: () => void) => {
     set();
@@ -183,21 +184,6 @@ function Alike({ page, row }: { page: Page; row: Row }): VNode {
       )}
     </div>
   );
-}
-
-/** Up to two requests that look like what is being typed. */
-export function similar(page: Page, title: string, artist: string): Row[] {
-  const wanted = folded(title);
-  const by = folded(artist);
-  if (wanted.length < 3) return [];
-  const found: Row[] = [];
-  for (const row of page.client.board.value?.rows.values() ?? []) {
-    if (row.status === "declined") continue;
-    const near = folded(row.title);
-    const matches = near === wanted || (wanted.length >= 4 && near.startsWith(wanted)) || folded(`${row.title} ${row.artist}`) === wanted;
-    if (matches && (!by || !row.artist || folded(row.artist).includes(by))) found.push(row);
-  }
-  return found.sort((a, b) => Number(open(b.status)) - Number(open(a.status)) || b.votes - a.votes).slice(0, 2);
 }
 
 function mistake(title: string, artist: string, name: string, dedication: string, note: string): string {
