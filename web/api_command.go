@@ -63,7 +63,7 @@ func (s *Server) command(
 	read func(http.ResponseWriter, *http.Request) ([]byte, error),
 	reply func(board.Answer, visitor, board.Role) any,
 ) {
-	who, role := visitor{}, board.Listener
+	var who visitor
 	code, err := board.ParseCode(r.PathValue("event"))
 	if err == nil {
 		who, err = s.person(r)
@@ -72,7 +72,7 @@ func (s *Server) command(
 		s.fail(w, r, err)
 		return
 	}
-	role = s.role(r.Context(), code, who)
+	role := s.role(r.Context(), code, who)
 	var result board.Answer
 	body, err := read(w, r)
 	if err == nil {

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 )
 
 func TestScheduledEventsGoLiveAndForgottenOnesEnd(t *testing.T) {
-	now := time.Now()
-	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: func() int64 { return now.UnixMilli() }})
+	var now atomic.Int64
+	now.Store(time.Now().UnixMilli())
+	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load})
 	s := openOn(t, db)
 	start := time.Now().Add(time.Hour)
 	code := s.call("POST", "/api/v1/events", s.dj, map[string]any{"title": "Later", "starts_at": start.UnixMilli()}).want(http.StatusCreated, "").text("code")
@@ -38,9 +40,9 @@ func TestScheduledEventsGoLiveAndForgottenOnesEnd(t *testing.T) {
 		{start.Add(13 * time.Hour), "ended closed"},
 		{start.Add(14 * time.Hour), "ended closed"},
 	} {
-		now = step.at
-		s.server.turn(t.Context(), now)
-		s.server.turn(t.Context(), now) // as another replica does
+		now.Store(step.at.UnixMilli())
+		s.server.turn(t.Context(), step.at)
+		s.server.turn(t.Context(), step.at) // as another replica does
 		if got := state(); got != step.want {
 			t.Errorf("at %v: %s; want %s", step.at.Sub(start), got, step.want)
 		}

@@ -77,6 +77,14 @@ var closedChannel = func() chan struct{} {
 // broken says how a socket ends whose writing failed.
 func (k *socket) broken(err error) parting {
 	switch {
+	case errors.Is(err, errParted):
+		<-k.listened // which has seen the end, and may still say goodbye
+		select {
+		case bye := <-k.leaving:
+			return bye
+		default:
+			return parting{}
+		}
 	case errors.Is(err, errStalled):
 		k.server.metrics.stalls.Inc()
 		return parting{closeTooSlow, "too slow"}
@@ -125,13 +133,12 @@ func (k *socket) sendNew() (wake <-chan struct{}, progress bool, err error) {
 			return nil, false, err
 		}
 	}
-	own, answers := k.outbox.take()
+	own := k.outbox.take()
 	for _, frame := range own {
 		if err := k.wire.send(frame); err != nil {
 			return nil, false, err
 		}
 	}
-	k.outbox.sent(answers)
 	return wake, len(frames)+len(own) > 0, moved
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -64,7 +65,7 @@ func (s *Server) envelope(next http.Handler) http.Handler {
 // conclude counts and logs a call, and answers for a handler that panicked.
 func (s *Server) conclude(w *witness, r *http.Request, start time.Time) {
 	if p := recover(); p != nil {
-		if p == http.ErrAbortHandler {
+		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(p)
 		}
 		err := fmt.Errorf("web: panic: %v", p)

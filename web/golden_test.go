@@ -32,7 +32,7 @@ func golden(t *testing.T, name string, messages [][]byte) {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(path) //nolint:gosec // a name of this file
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

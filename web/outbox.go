@@ -22,7 +22,7 @@ type outbox struct {
 	mu       sync.Mutex
 	frames   [][]byte
 	answers  int // among frames
-	awaiting int // messages whose answers are not sent yet
+	awaiting int // messages whose answers the writer does not have yet
 }
 
 func newOutbox() *outbox { return &outbox{ready: make(chan struct{}, 1)} }
@@ -58,22 +58,18 @@ func (o *outbox) add(v any, isAnswer bool) {
 	}
 }
 
-// take empties the outbox; sent must follow once its frames are on their way.
-func (o *outbox) take() (frames [][]byte, answers int) {
+// take empties the outbox, for the writer to send what was in it.
+func (o *outbox) take() [][]byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	frames, answers = o.frames, o.answers
+	frames := o.frames
+	o.awaiting -= o.answers
 	o.frames, o.answers = nil, 0
-	return frames, answers
+	return frames
 }
 
-func (o *outbox) sent(answers int) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.awaiting -= answers
-}
-
-// settled reports whether every message has been answered.
+// settled reports whether every message has been answered, once the writer has
+// sent what it took.
 func (o *outbox) settled() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -26,7 +26,7 @@ func (s *site) rawDial(event, token string) *rawSocket {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() { conn.Close() }) //nolint:errcheck,gosec // the server may have closed it
+	s.t.Cleanup(func() { conn.Close() }) //nolint:errcheck // the server may have closed it
 	raw := &rawSocket{s.t, conn.(*net.TCPConn), bufio.NewReader(conn)}
 	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
 		s.t.Fatal(err)

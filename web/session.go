@@ -180,7 +180,7 @@ func (s *Server) cookieName() string {
 
 // setCookie hands the browser its one token; a negative age takes it away.
 func (s *Server) setCookie(w http.ResponseWriter, token string, age time.Duration) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // without https, on a local network, there are no secure cookies
 		Name: s.cookieName(), Value: token, Path: "/", MaxAge: int(age.Seconds()),
 		HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
 	})

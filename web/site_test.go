@@ -44,8 +44,14 @@ func open(t *testing.T, change ...func(*Config)) *site {
 
 func openOn(t *testing.T, db *store.Store, change ...func(*Config)) *site {
 	t.Helper()
+	return openWith(t, db, db, change...)
+}
+
+// openWith starts a site whose hubs see the database through boards.
+func openWith(t *testing.T, db *store.Store, boards hub.Store, change ...func(*Config)) *site {
+	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	hubs := hub.New(db, hub.NewMemoryBus(), hub.Options{Log: log})
+	hubs := hub.New(boards, hub.NewMemoryBus(), hub.Options{Log: log})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
@@ -180,12 +186,13 @@ func (s *site) call(method, path, token string, body any, headers ...string) *re
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
 	for i := 0; i < len(headers); i += 2 {
-		if headers[i+1] == "" {
-			r.Header.Del(headers[i])
-		} else if strings.EqualFold(headers[i], "Host") {
-			r.Host = headers[i+1]
-		} else {
-			r.Header.Set(headers[i], headers[i+1])
+		switch name, value := headers[i], headers[i+1]; {
+		case value == "":
+			r.Header.Del(name)
+		case name == "Host":
+			r.Host = value
+		default:
+			r.Header.Set(name, value)
 		}
 	}
 	return s.do(r)

@@ -86,7 +86,7 @@ func pipe(t *testing.T, stall time.Duration) (*wire, net.Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { far.Close(); near.Close() }) //nolint:errcheck,gosec // the test may have closed them
+	t.Cleanup(func() { far.Close(); near.Close() }) //nolint:errcheck // the test may have closed them
 	if err := near.(*net.TCPConn).SetWriteBuffer(4096); err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,7 @@ type socket struct {
 	pace     *rate.Limiter  // of commands
 	patience *rate.Limiter  // of anything at all
 	leaving  chan parting   // receives once
+	listened chan struct{}  // closed when nothing is listened to any more
 	work     sync.WaitGroup // errands
 	checking atomic.Bool
 	fetching atomic.Bool
@@ -145,6 +146,7 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 		pace:     newPace(audience == board.Crew || s.role(r.Context(), code, who).Crew()),
 		patience: rate.NewLimiter(hostilePace, hostileBurst),
 		leaving:  make(chan parting, 1),
+		listened: make(chan struct{}),
 	}, since, nil
 }
 
@@ -163,6 +165,7 @@ func (k *socket) run() {
 	}()
 	bye := k.listen()
 	k.part(bye.code, bye.reason)
+	close(k.listened)
 	<-written
 	k.work.Wait()
 }
