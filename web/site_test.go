@@ -238,6 +238,8 @@ func (r *reply) number(field string) int {
 	return int(n)
 }
 
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
 // forget lets everybody begin afresh, where pace is not what is tested.
 func (p *paces) forget() {
 	p.mu.Lock()
