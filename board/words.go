@@ -200,6 +200,17 @@ func (q *Request) Shown(a Audience) (Request, bool) {
 	return public, true
 }
 
+// ForAsker returns the request as its asker sees it when it is not on the
+// public board: its fate, but no decline that is yet to be told.
+func (q *Request) ForAsker() Row {
+	row := q.Row
+	row.Reason = ""
+	if row.Status == Declined {
+		row.Status = New
+	}
+	return row
+}
+
 // ByVotes orders requests as the most wanted list: votes, then age.
 func ByVotes(a, b *Request) int {
 	return cmp.Or(cmp.Compare(b.Votes, a.Votes), cmp.Compare(a.Number, b.Number))

@@ -40,9 +40,10 @@ func (s *Store) slips(me *board.MeFrame, limits board.Limits, own []*board.Reque
 	for _, req := range own {
 		me.Requests = append(me.Requests, req.ID)
 		if _, shown := req.Shown(board.Public); !shown {
+			row := req.ForAsker()
 			me.Slips = append(me.Slips, board.Slip{
-				ID: req.ID, Number: req.Number, Title: req.Title, Artist: req.Artist,
-				Status: req.Status, Into: req.Into, Votes: req.Votes, At: req.At,
+				ID: row.ID, Number: row.Number, Title: row.Title, Artist: row.Artist,
+				Status: row.Status, Into: req.Into, Votes: row.Votes, At: row.At,
 			})
 		}
 		switch req.Status {

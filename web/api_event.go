@@ -109,7 +109,7 @@ func (s *Server) me(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	frame, err := s.readMe(r.Context(), code, who)
+	frame, err := s.store.Me(r.Context(), code, who.Person)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -202,10 +202,5 @@ func shown(q *board.Request, who visitor, role board.Role) any {
 	if q.Asker != who.Person || who.Person == "" {
 		return nil
 	}
-	row := q.Row
-	row.Reason = ""
-	if row.Status == board.Declined {
-		row.Status = board.New
-	}
-	return row
+	return q.ForAsker()
 }

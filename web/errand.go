@@ -43,26 +43,11 @@ func (k *socket) readMe() ([]byte, error) {
 		return nil, err
 	}
 	defer k.server.greeting.leave()
-	me, err := k.server.readMe(ctx, k.event, k.who)
+	me, err := k.server.store.Me(ctx, k.event, k.who.Person)
 	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(me)
-}
-
-// readMe reads what concerns one person alone. A decline that listeners are
-// not told of looks to its asker as if the request still waited.
-func (s *Server) readMe(ctx context.Context, event string, who visitor) (board.MeFrame, error) {
-	me, err := s.store.Me(ctx, event, who.Person)
-	if err != nil || me.Role.Crew() {
-		return me, err
-	}
-	for i, slip := range me.Slips {
-		if slip.Status == board.Declined {
-			me.Slips[i].Status = board.New
-		}
-	}
-	return me, nil
 }
 
 // checkRight ends a crew socket whose person has lost the right to it.
