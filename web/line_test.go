@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/coder/websocket"
@@ -17,6 +18,10 @@ type line struct {
 	t    *testing.T
 	conn *websocket.Conn
 	head *http.Response
+	met  *witnessed
+
+	mu   sync.Mutex
+	sent map[string][]byte // commands by ref
 }
 
 // dial opens a socket; query is what follows the question mark.
@@ -48,7 +53,7 @@ func (s *site) tryDial(event, token, query string, headers ...string) (*line, *h
 	}
 	conn.SetReadLimit(1 << 20)
 	s.t.Cleanup(func() { conn.CloseNow() }) //nolint:errcheck // the test may have closed it
-	return &line{s.t, conn, response}, response, nil
+	return &line{t: s.t, conn: conn, head: response, met: s.met, sent: map[string][]byte{}}, response, nil
 }
 
 // read returns the next message.
@@ -70,6 +75,10 @@ func (l *line) readRaw() ([]byte, map[string]any) {
 	if err := json.Unmarshal(data, &fields); err != nil {
 		l.t.Fatalf("reading a message: %v: %s", err, data)
 	}
+	ref, _ := fields["ref"].(string)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.met.holdMessage(l.t, data, fields, l.sent[ref])
 	return data, fields
 }
 
@@ -93,6 +102,12 @@ func (l *line) send(message any) {
 	data, raw := message.(string)
 	if !raw {
 		data = string(encode(message))
+	}
+	var command struct{ Ref string }
+	if json.Unmarshal([]byte(data), &command) == nil {
+		l.mu.Lock()
+		l.sent[command.Ref] = []byte(data)
+		l.mu.Unlock()
 	}
 	l.write(websocket.MessageText, []byte(data))
 }

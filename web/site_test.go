@@ -33,7 +33,8 @@ type site struct {
 	hubs   *hub.Registry
 	server *Server
 	client *http.Client
-	dj     string // token of a DJ
+	dj     string     // token of a DJ
+	met    *witnessed // of the contract
 }
 
 // open starts a site; change may set up its configuration.
@@ -85,7 +86,7 @@ func openWith(t *testing.T, db *store.Store, boards hub.Store, change ...func(*C
 		cancel()
 		<-ended
 	})
-	s := &site{t: t, url: "http://" + listener.Addr().String(), store: db, hubs: hubs, server: server, client: &http.Client{Timeout: patience}}
+	s := &site{t: t, url: "http://" + listener.Addr().String(), store: db, hubs: hubs, server: server, client: &http.Client{Timeout: patience}, met: &witnessed{}}
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	s.dj = s.account("Nova", board.DJ)
 	return s
@@ -200,6 +201,14 @@ func (s *site) call(method, path, token string, body any, headers ...string) *re
 
 func (s *site) do(r *http.Request) *reply {
 	s.t.Helper()
+	var sent []byte
+	if r.Body != nil {
+		var err error
+		if sent, err = io.ReadAll(r.Body); err != nil {
+			s.t.Fatal(err)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(sent))
+	}
 	response, err := s.client.Do(r)
 	if err != nil {
 		s.t.Fatal(err)
@@ -208,6 +217,9 @@ func (s *site) do(r *http.Request) *reply {
 	data, err := io.ReadAll(response.Body)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if response.Header.Get("Content-Encoding") == "" {
+		s.met.hold(s.t, r, sent, response, data)
 	}
 	out := &reply{t: s.t, call: r.Method + " " + r.URL.Path, status: response.StatusCode, header: response.Header, body: data}
 	if strings.Contains(response.Header.Get("Content-Type"), "json") && response.Header.Get("Content-Encoding") == "" {
