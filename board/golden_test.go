@@ -87,7 +87,7 @@ func vectors(t *testing.T, a board.Audience) []vector {
 		return op.ID
 	}
 	first := ask(1, minna, board.Ask{Title: "Harbour Lights", Artist: "The Tidal Clocks", Name: "Minna", Dedication: "for Otto", Note: "please early"})
-	second := ask(2, otto, board.Ask{Title: "يا رايح", Artist: "أصوات الميناء", Name: "O'tto \"<b>\""})
+	second := ask(2, otto, board.Ask{Title: "يا قمري", Artist: "أصوات الميناء", Name: "O'tto \"<b>\""})
 	third := ask(3, otto, board.Ask{Title: "Zwölf Böötchen 🚤", Artist: "Mādara & the 波"})
 	step("three requests")
 	n.must(minna, board.Vote{Request: second, On: true})

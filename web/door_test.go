@@ -116,7 +116,7 @@ func TestBothTransportsGiveTheSameAnswers(t *testing.T) {
 		want    board.Code
 	}
 	for name, test := range map[string]sent{
-		"a request":                         {"ben", `{"type":"request","id":"` + fresh + `","title":"Dancing Queen"}`, ""},
+		"a request":                         {"ben", `{"type":"request","id":"` + fresh + `","title":"Dancing Heron"}`, ""},
 		"a request of nobody":               {"", `{"type":"request","id":"` + fresh + `","title":"x"}`, board.SignIn},
 		"a request without a title":         {"ben", `{"type":"request","id":"` + fresh + `"}`, board.Required},
 		"a title of zero width":             {"ben", `{"type":"request","id":"` + fresh + `","title":"\u200b\u200d"}`, board.Required},

@@ -32,8 +32,8 @@ func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
 		dj := addDJ(t, s, database)
 		event := dj.openEvent(t, "Friday at Kaiku")
 		minna, otto := dj.guest(t, "Minna"), dj.guest(t, "Otto")
-		first := minna.ask(t, event, "Losing It")
-		second := otto.ask(t, event, "Archangel")
+		first := minna.ask(t, event, "Slow Ferry")
+		second := otto.ask(t, event, "Lantern Moth")
 		otto.vote(t, event, first)
 		dj.set(t, event, second, board.Playing)
 

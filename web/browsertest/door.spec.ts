@@ -2,14 +2,14 @@ import { expect, test } from "./room.ts";
 
 test("a board can be read without script", async ({ room, browser }) => {
   const minna = await room.phone();
-  await minna.ask("Strings of Life, Rhythim Is Rhythim");
-  await expect(minna.slip("Strings of Life")).toBeVisible();
+  await minna.ask("Wires of Copper, The Signalmen");
+  await expect(minna.slip("Wires of Copper")).toBeVisible();
 
   const context = await browser.newContext({ viewport: { width: 390, height: 664 }, javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(room.board);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("a board can be read");
-  const slip = page.getByRole("listitem").filter({ hasText: "Strings of Life" });
+  const slip = page.getByRole("listitem").filter({ hasText: "Wires of Copper" });
   await expect(slip).toContainText("No. 001");
   await expect(slip).toContainText("1");
   // Chromium that is told to run no script draws no <noscript> either.

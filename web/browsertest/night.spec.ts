@@ -12,21 +12,21 @@ test("a DJ opens an event, works by keys alone, and ends it with a set list", as
   await page.screenshot({ path: "../../test-results/screens/dashboard-new-light-1280.png" });
 
   const minna = await room.phone({ colorScheme: "light" });
-  await minna.ask("Around the World, Daft Punk");
+  await minna.ask("Around the Pier, Copper Robots");
   const inbox = page.getByRole("region", { name: "Inbox" });
-  await expect(inbox.getByRole("listitem")).toContainText("Around the World");
+  await expect(inbox.getByRole("listitem")).toContainText("Around the Pier");
   await page.keyboard.press("1");
   await page.keyboard.press("Enter"); // queue
-  await expect(page.getByRole("region", { name: "Queue" }).getByRole("listitem")).toContainText("Around the World");
+  await expect(page.getByRole("region", { name: "Queue" }).getByRole("listitem")).toContainText("Around the Pier");
   await page.keyboard.press("g"); // play what is next
-  await expect(minna.page.getByRole("region", { name: "Now playing" })).toContainText("Around the World");
+  await expect(minna.page.getByRole("region", { name: "Now playing" })).toContainText("Around the Pier");
   await page.keyboard.press("d"); // played
-  await expect(minna.page.getByRole("region", { name: "Now playing" })).not.toContainText("Around the World");
+  await expect(minna.page.getByRole("region", { name: "Now playing" })).not.toContainText("Around the Pier");
 
   await page.getByRole("button", { name: "Event menu" }).click();
   await page.getByRole("menuitem", { name: "End the event" }).click();
   await expect(minna.page.getByText("Set list")).toBeVisible();
-  await expect(minna.slip("Around the World")).toBeVisible();
-  await expect(minna.page.getByRole("button", { name: "The event has ended" })).toBeDisabled();
+  await expect(minna.slip("Around the Pier")).toBeVisible();
+  await expect(minna.page.getByRole("button", { name: /ended/ })).toBeDisabled();
   await minna.shot("phone-ended-light");
 });

@@ -22,20 +22,20 @@ test("ids are UUIDs of version 7 that sort by time", () => {
 test("what people see as one character counts as one", () => {
   assert.equal(graphemes("e\u0301"), 1);
   assert.equal(graphemes("👩‍👩‍👧"), 1);
-  assert.equal(graphemes("يا رايح"), 7);
+  assert.equal(graphemes("يا قمري"), 7);
 });
 
 test("a comma or a spaced dash divides song and artist", () => {
-  assert.deepEqual(splitSong("Losing It, FISHER"), { title: "Losing It", artist: "FISHER" });
-  assert.deepEqual(splitSong("Losing It - FISHER"), { title: "Losing It", artist: "FISHER" });
-  assert.deepEqual(splitSong("Hello, Goodbye, The Beatles"), { title: "Hello, Goodbye", artist: "The Beatles" });
-  assert.deepEqual(splitSong("Hello, Goodbye – The Beatles"), { title: "Hello, Goodbye", artist: "The Beatles" });
+  assert.deepEqual(splitSong("Slow Ferry, PELICAN"), { title: "Slow Ferry", artist: "PELICAN" });
+  assert.deepEqual(splitSong("Slow Ferry - PELICAN"), { title: "Slow Ferry", artist: "PELICAN" });
+  assert.deepEqual(splitSong("Rain, Again, The Ferrymen"), { title: "Rain, Again", artist: "The Ferrymen" });
+  assert.deepEqual(splitSong("Rain, Again – The Ferrymen"), { title: "Rain, Again", artist: "The Ferrymen" });
   assert.deepEqual(splitSong("T-Rex"), { title: "T-Rex", artist: "" });
-  assert.deepEqual(splitSong("Blue Monday, "), { title: "Blue Monday", artist: "" });
+  assert.deepEqual(splitSong("Grey Tuesday, "), { title: "Grey Tuesday", artist: "" });
 });
 
 test("spellings of one song fold together", () => {
-  assert.equal(folded("Your Love (Extended Mix)"), folded("your  LOVE"));
+  assert.equal(folded("Amber Window (Extended Mix)"), folded("amber  WINDOW"));
   assert.equal(folded("Ménage à Trois!"), "menage a trois");
 });
 

@@ -4,8 +4,8 @@ import type { Row } from "../core/words.ts";
 import { bringsBack, lineOf, shown, titleOf, type Entry, type Snapshot } from "./journal.ts";
 
 const rows = new Map([
-  ["a", { id: "a", number: 16, title: "Xtal" } as Row],
-  ["b", { id: "b", number: 31, title: "Your Love" } as Row],
+  ["a", { id: "a", number: 16, title: "Quartz Hour" } as Row],
+  ["b", { id: "b", number: 31, title: "Amber Window" } as Row],
 ]);
 const entry = (after: Snapshot, more: Partial<Entry> = {}): Entry => ({
   change: "c",
@@ -35,7 +35,7 @@ test("each change reads as one plain line", () => {
 test("playing a song names that song, not the one that it ends", () => {
   const e = entry({ requests: { a: { status: "played" }, b: { status: "playing" } } });
   assert.equal(lineOf(e, rows).text, "playing 031");
-  assert.equal(titleOf(e, rows), "Your Love");
+  assert.equal(titleOf(e, rows), "Amber Window");
 });
 
 test("a request that is not known has no number", () => {

@@ -27,7 +27,7 @@ export function OwnForm({ desk }: { desk: Desk }): VNode {
         autocomplete="off"
         autofocus
         value={typed.value}
-        placeholder="Archangel, Burial"
+        placeholder="Lantern Moth, Cold Harbour"
         onInput={(event) => (typed.value = event.currentTarget.value)}
       />
       <p class="form-note">

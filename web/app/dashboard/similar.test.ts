@@ -10,26 +10,26 @@ const song = (title: string, artist = "", more: Partial<Song> = {}): Song => {
 const same = (a: Song, b: Song) => similar([a, b]).get(a.id)?.[0] === b;
 
 test("case, accents, punctuation and mixes do not make another song", () => {
-  assert.ok(same(song("Your Love", "Frankie Knuckles"), song("your love (Extended Mix)", "FRANKIE KNUCKLES")));
-  assert.ok(same(song("Déjà Vu", "Beyoncé"), song("deja vu", "Beyonce")));
+  assert.ok(same(song("Amber Window", "Marlow Finch"), song("amber window (Extended Mix)", "MARLOW FINCH")));
+  assert.ok(same(song("Déjà Vu", "Salomé"), song("deja vu", "Salome")));
   assert.ok(same(song("Don't Stop", "A & B"), song("Dont stop!", "A and B")));
-  assert.ok(same(song("One More Time (feat. Romanthony)", "Daft Punk"), song("One more time", "daft punk")));
+  assert.ok(same(song("Twice Around (feat. Otto Blau)", "Copper Robots"), song("Twice around", "copper robots")));
 });
 
 test("a song written into one field is found again", () => {
-  assert.ok(same(song("FISHER - Losing It"), song("Losing It", "Fisher")));
-  assert.ok(same(song("Losing It"), song("Losing it", "Fisher")), "no artist is any artist");
+  assert.ok(same(song("PELICAN - Slow Ferry"), song("Slow Ferry", "Pelican")));
+  assert.ok(same(song("Slow Ferry"), song("Slow ferry", "Pelican")), "no artist is any artist");
 });
 
 test("other songs stay apart", () => {
-  assert.ok(!same(song("Hello", "Adele"), song("Hello", "Lionel Richie")));
-  assert.ok(!same(song("Blue Monday"), song("Blue")));
+  assert.ok(!same(song("Hello", "Wren Adair"), song("Hello", "Milo Carver")));
+  assert.ok(!same(song("Grey Tuesday"), song("Grey")));
   assert.equal(similar([song("???"), song("!!!")]).size, 0, "signs alone say nothing");
   assert.equal(similar([song("alone")]).size, 0);
 });
 
 test("scripts other than Latin are compared as they are", () => {
-  assert.ok(same(song("يا رايح وين مسافر", "رشيد طه"), song("يا رايح وين مسافر")));
+  assert.ok(same(song("أضواء الميناء", "ساعات المد"), song("أضواء الميناء")));
   assert.equal(plain("東京"), "東京");
 });
 
