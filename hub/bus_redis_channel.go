@@ -35,40 +35,41 @@ type channel struct {
 
 type subscriber struct {
 	receive func(Message)
-	stands  chan struct{} // closed by the reader, unless nobody waits
+	stands  chan struct{} // closed when the channel stands, if somebody waits
 	waiting bool          // guarded by line.mu
-}
-
-func newChannel() *channel {
-	return &channel{from: rand.Text()[:12], subscribers: map[*subscriber]struct{}{}, last: map[string]uint64{}}
 }
 
 func (c *channel) stands() bool { return c.asked && c.unconfirmed == 0 }
 
-// subscribe adds a subscriber and waits until the channel stands, or ctx ends;
-// in that case the subscriber hears Missed once it does.
-func (l *line) subscribe(ctx context.Context, name string, receive func(Message)) (cancel func()) {
-	s := &subscriber{receive: receive, stands: make(chan struct{})}
+// add adds a subscriber to a channel. It reports whether the channel stands
+// already.
+func (l *line) add(name string, s *subscriber) (*channel, bool) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	c := l.channels[name]
 	if c == nil {
-		c = newChannel()
+		c = &channel{from: rand.Text()[:12], subscribers: map[*subscriber]struct{}{}, last: map[string]uint64{}}
 		l.channels[name] = c
 	}
 	c.subscribers[s] = struct{}{}
-	s.waiting = !c.stands()
-	waiting := s.waiting
-	l.mu.Unlock()
-	if waiting {
+	return c, c.stands()
+}
+
+// subscribe adds a subscriber and waits until the channel stands, or ctx ends;
+// in that case the subscriber hears Missed once it does.
+func (l *line) subscribe(ctx context.Context, name string, receive func(Message)) (cancel func()) {
+	s := &subscriber{receive: receive, stands: make(chan struct{}), waiting: true}
+	c, stands := l.add(name, s)
+	if !stands {
 		poke(l.changed)
 		select {
 		case <-s.stands:
 		case <-ctx.Done():
-			l.mu.Lock()
-			s.waiting = false
-			l.mu.Unlock()
 		}
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s.waiting = false
 	return func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()

@@ -20,13 +20,10 @@ const redisPatience = time.Second
 
 // redisOptions reads the forms of URL that NewRedisBus takes.
 func redisOptions(s string) (*redis.UniversalOptions, error) {
-	scheme, rest, ok := strings.Cut(s, "://")
-	kind, known := redisKinds[strings.TrimPrefix(scheme, "rediss")]
-	if plain := strings.TrimPrefix(scheme, "redis"); !known {
-		kind, known = redisKinds[plain]
-	}
-	if !ok || !known {
-		return nil, errors.New("hub: a Redis URL begins with redis://, rediss://, redis+sentinel:// or redis+cluster://")
+	scheme, rest, _ := strings.Cut(s, "://")
+	base, kind, _ := strings.Cut(scheme, "+")
+	if base != "redis" && base != "rediss" || kind != "" && kind != "cluster" && kind != "sentinel" {
+		return nil, errors.New("a Redis URL begins with redis://, rediss://, redis+sentinel:// or redis+cluster://")
 	}
 	// A list of hosts is no URL, so that the first one stands for all of them.
 	authority, path, _ := strings.Cut(rest, "/")
@@ -34,54 +31,48 @@ func redisOptions(s string) (*redis.UniversalOptions, error) {
 	hosts := strings.Split(authority[at:], ",")
 	u, err := url.Parse("redis://" + authority[:at] + hosts[0] + "/" + path)
 	if err != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, errors.New("hub: a Redis URL has to be as in redis://user:password@host:6379/0")
+		return nil, errors.New("a Redis URL has to be as in redis://user:password@host:6379/0")
 	}
 	o := newRedisOptions()
 	o.Username = u.User.Username()
 	o.Password, _ = u.User.Password()
-	if strings.HasPrefix(scheme, "rediss") {
+	if base == "rediss" {
 		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
+	port := "6379"
+	if kind == "sentinel" {
+		port = "26379"
+	}
 	for _, host := range hosts {
-		addr, err := redisAddr(host, kind.port)
+		addr, err := redisAddr(host, port)
 		if err != nil {
 			return nil, err
 		}
 		o.Addrs = append(o.Addrs, addr)
 	}
-	return o, kind.path(o, strings.Split(strings.Trim(u.Path, "/"), "/"))
-}
-
-// redisKind is what the end of a scheme stands for.
-type redisKind struct {
-	port string // unless another is given
-	path func(o *redis.UniversalOptions, path []string) error
-}
-
-var redisKinds = map[string]redisKind{
-	"":          {"6379", func(o *redis.UniversalOptions, path []string) error { return redisDatabase(o, path) }},
-	"+cluster":  {"6379", func(o *redis.UniversalOptions, path []string) error { o.IsClusterMode = true; return redisDatabase(o, path) }},
-	"+sentinel": {"26379", redisMaster},
-}
-
-func redisMaster(o *redis.UniversalOptions, path []string) error {
-	if o.MasterName = path[0]; o.MasterName == "" {
-		return errors.New("hub: a Redis URL with Sentinels has to name the master, as in redis+sentinel://host:26379/mymaster")
+	database := strings.Trim(u.Path, "/")
+	if kind == "sentinel" {
+		if o.MasterName, database, _ = strings.Cut(database, "/"); o.MasterName == "" {
+			return nil, errors.New("a Redis URL with Sentinels has to name the master, as in redis+sentinel://host:26379/mymaster")
+		}
+	} else {
+		o.IsClusterMode = kind == "cluster" || len(hosts) > 1
 	}
-	return redisDatabase(o, path[1:])
+	return o, redisDatabase(o, database)
 }
 
-func redisDatabase(o *redis.UniversalOptions, path []string) error {
-	if len(path) == 0 || len(path) == 1 && path[0] == "" {
+func redisDatabase(o *redis.UniversalOptions, database string) error {
+	if database == "" {
 		return nil
 	}
-	var err error
-	if o.DB, err = strconv.Atoi(path[0]); err != nil || o.DB < 0 || len(path) > 1 {
-		return fmt.Errorf("hub: a Redis URL ends with the number of a database, not with %q", strings.Join(path, "/"))
+	n, err := strconv.Atoi(database)
+	switch {
+	case err != nil || n < 0:
+		return fmt.Errorf("a Redis URL ends with the number of a database, not with %q", database)
+	case n != 0 && o.IsClusterMode:
+		return errors.New("a Redis cluster has one database only")
 	}
-	if o.DB != 0 && (len(o.Addrs) > 1 && o.MasterName == "" || o.IsClusterMode) {
-		return errors.New("hub: a Redis cluster has one database only")
-	}
+	o.DB = n
 	return nil
 }
 
@@ -91,7 +82,7 @@ func redisAddr(host, port string) (string, error) {
 	}
 	host = strings.Trim(host, "[]")
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || host == "" || strings.ContainsAny(host, "/ ") {
-		return "", fmt.Errorf("hub: a Redis URL names hosts as in redis.example.org:6379")
+		return "", errors.New("a Redis URL names hosts as in redis.example.org:6379")
 	}
 	return net.JoinHostPort(host, port), nil
 }

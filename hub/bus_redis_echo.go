@@ -30,24 +30,10 @@ func (l *line) set(h health) {
 	l.bus.tell()
 }
 
-// probe tries the line once a second, and at once after it was interrupted,
+// probe tries the line once a second, and at once when a connection stands,
 // until ctx is done.
 func (l *line) probe(ctx context.Context) {
-	echo := newChannel().from // names this line
-	heard := make(chan int, 8)
-	standing, done := context.WithTimeout(ctx, echoWithin)
-	defer l.subscribe(standing, l.name("echo:"+echo), func(m Message) {
-		if m.Missed {
-			poke(l.unsure)
-			return
-		}
-		select {
-		case heard <- m.Here:
-		default:
-		}
-	})()
-	done()
-	timer := time.NewTimer(0)
+	timer := time.NewTimer(echoWithin)
 	defer timer.Stop()
 	for n := 1; ; n++ {
 		select {
@@ -57,34 +43,43 @@ func (l *line) probe(ctx context.Context) {
 		case <-l.unsure:
 		}
 		began := time.Now()
-		switch l.hearsItself(ctx, echo, n, heard) {
-		case true:
+		if l.hearsItself(ctx, n) {
 			l.bus.metrics.echo.Observe(time.Since(began).Seconds())
 			l.set(well)
-		case false:
-			if ctx.Err() == nil {
-				l.set(ill)
-			}
+		} else if ctx.Err() == nil {
+			l.set(ill)
 		}
 		timer.Reset(echoEvery)
 	}
 }
 
-func (l *line) hearsItself(ctx context.Context, echo string, n int, heard <-chan int) bool {
+func (l *line) hearsItself(ctx context.Context, n int) bool {
 	ctx, cancel := context.WithTimeout(ctx, echoWithin)
 	defer cancel()
-	if err := l.publish(ctx, l.name("echo:"+echo), Message{Replica: echo, Here: n}); err != nil {
+	if err := l.publish(ctx, l.echo, Message{Here: n}); err != nil {
 		return false
 	}
 	for {
 		select {
 		case <-ctx.Done():
 			return false
-		case back := <-heard:
+		case back := <-l.echoes:
 			if back == n {
 				return true
 			}
 		}
+	}
+}
+
+// hear takes an echo in.
+func (l *line) hear(m Message) {
+	if m.Missed {
+		poke(l.unsure)
+		return
+	}
+	select {
+	case l.echoes <- m.Here:
+	default: // late ones, that nobody waits for
 	}
 }
 

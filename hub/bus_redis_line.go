@@ -2,9 +2,10 @@ package hub
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,8 +31,10 @@ type line struct {
 	bus     *RedisBus
 	tag     string
 	sharded bool
+	echo    string        // the channel of the echo
 	changed chan struct{} // other channels are wanted
 	unsure  chan struct{} // an echo is wanted now
+	echoes  chan int      // those that came back
 
 	state atomic.Int32 // a health
 
@@ -40,11 +43,14 @@ type line struct {
 }
 
 func newLine(b *RedisBus, tag string, sharded bool) *line {
-	return &line{
+	l := &line{
 		bus: b, tag: tag, sharded: sharded,
-		changed: make(chan struct{}, 1), unsure: make(chan struct{}, 1),
+		changed: make(chan struct{}, 1), unsure: make(chan struct{}, 1), echoes: make(chan int, 8),
 		channels: map[string]*channel{},
 	}
+	l.echo = l.name("echo:" + rand.Text())
+	l.add(l.echo, &subscriber{receive: l.hear})
+	return l
 }
 
 // name is that of the channel of an event.
@@ -73,8 +79,9 @@ func (l *line) publish(ctx context.Context, name string, m Message) error {
 // run keeps a connection up until ctx is done.
 func (l *line) run(ctx context.Context) {
 	wait := reconnectFirst
-	for ctx.Err() == nil {
-		heard, err := l.connect(ctx)
+	for {
+		began := time.Now()
+		err := l.connect(ctx)
 		l.forget()
 		if ctx.Err() != nil {
 			return
@@ -82,63 +89,56 @@ func (l *line) run(ctx context.Context) {
 		l.set(ill)
 		l.bus.metrics.disconnects.Inc()
 		l.bus.log.Debug("a connection to Redis ended", "error", err)
-		if heard {
+		if time.Since(began) >= reconnectMost {
 			wait = reconnectFirst
-			continue
 		}
-		pause := time.NewTimer(wait/2 + rand.N(wait/2))
+		pause := time.NewTimer(wait/2 + mathrand.N(wait/2))
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
 			pause.Stop()
+			return
 		}
 		wait = min(2*wait, reconnectMost)
 	}
 }
 
 // connect opens a connection and listens until it fails, ctx is done, or it
-// has been silent for too long. It reports whether anything was heard.
+// has been silent for too long.
 //
 // The client would reconnect by itself; a fresh subscription is made instead,
 // because only then is it known which channels stand, and who missed what.
-func (l *line) connect(ctx context.Context) (heard bool, err error) {
+func (l *line) connect(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	pubsub := l.bus.client.Subscribe(ctx)
-	closed := context.AfterFunc(ctx, func() { _ = pubsub.Close() }) // ends a read
 	var writer sync.WaitGroup
-	defer func() {
-		cancel()
-		if closed() {
-			_ = pubsub.Close()
-		}
-		writer.Wait()
-	}()
+	defer writer.Wait()
+	defer cancel()
 	if err := l.ask(ctx, pubsub); err != nil {
-		return false, err
+		_ = pubsub.Close()
+		return err
 	}
 	writer.Go(func() {
-		defer cancel()
-		for {
+		for err := error(nil); err == nil; {
 			select {
 			case <-l.changed:
+				err = l.ask(ctx, pubsub)
 			case <-ctx.Done():
-				return
-			}
-			if err := l.ask(ctx, pubsub); err != nil {
-				return
+				err = ctx.Err()
 			}
 		}
+		_ = pubsub.Close() // ends a read
 	})
 	for {
 		if err := l.listen(ctx, pubsub); err != nil {
-			return heard, err
+			return err
 		}
-		heard = true
 	}
 }
 
 // ask tells Redis which channels are wanted that were not, and the other way
-// round. The first time names at least the channel of the echo.
+// round. The first time, that is at least the channel of the echo: the node of
+// a cluster is found by it.
 func (l *line) ask(ctx context.Context, pubsub *redis.PubSub) error {
 	subscribe, unsubscribe := pubsub.Subscribe, pubsub.Unsubscribe
 	if l.sharded {
