@@ -106,7 +106,7 @@ func (c client) board(t *testing.T, event string, audience board.Audience) *boar
 func (c client) listen(ctx context.Context, t *testing.T, event string) *websocket.Conn {
 	t.Helper()
 	options := &websocket.DialOptions{Subprotocols: []string{"cueslip.v1"}}
-	socket, _, err := websocket.Dial(ctx, c.url+event+"/live", options) //nolint:bodyclose // the library's own
+	socket, _, err := websocket.Dial(ctx, c.url+event+"/live", options)
 	if err != nil {
 		t.Fatal(err)
 	}

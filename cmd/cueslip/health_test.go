@@ -42,7 +42,7 @@ func TestHealthSaysWhetherTheServerIsReady(t *testing.T) {
 
 func TestHealthFailsWhereNobodyListens(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
