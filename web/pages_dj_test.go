@@ -70,7 +70,7 @@ func TestTheDashboardIsReadableBeforeItsScript(t *testing.T) {
 	_, page := s.read("/dj/"+code, s.dj)
 	for _, want := range []string{
 		"&lt;script&gt;alert(1)&lt;/script&gt;", "▷ Next · 002", `<bdi>Grey Tuesday</bdi>`, `data-theme="dark"`,
-		`Inbox <span class="figure">1</span>`, `Queue <span class="figure">1</span>`, "Minna",
+		`Inbox<span class="figure">1</span>`, `Queue<span class="figure">1</span>`, "Minna",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)

@@ -1,5 +1,6 @@
 // One lane: its bar and its rows, the second list ("Later", "Hidden") below.
 
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Flip } from "../core/flip.ts";
@@ -39,11 +40,17 @@ export function LaneView({ desk, lane, link }: { desk: Desk; lane: Lane; link: s
   );
 }
 
+/** How many rows of a long lane are made at first, and whenever its end comes near. */
+const PORTION = 80;
+
 function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonly string[]; label: string }): VNode {
   const list = useRef<HTMLUListElement>(null);
-  useGlide(list, ids, desk);
-  const rows = desk.deck.rows.value;
+  const portions = useSignal(1);
   const selected = desk.selection.of(lane);
+  const made = Math.max(portions.value * PORTION, ids.indexOf(selected ?? "") + PORTION / 2);
+  const near = made < ids.length ? ids.slice(0, made) : ids;
+  useGlide(list, near, desk);
+  const rows = desk.deck.rows.value;
   const current = desk.selection.lane.value === lane;
   const { asked } = desk.deck.lanes.value;
   const similar = desk.deck.similar.value;
@@ -51,7 +58,7 @@ function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonl
   const refused = desk.deck.refused.value;
   return (
     <ul class="rows" ref={list} aria-label={label}>
-      {ids.map((id, place) => {
+      {near.map((id, place) => {
         const row = rows.get(id);
         if (!row) return null;
         const shared = {
@@ -59,7 +66,7 @@ function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonl
           lane,
           row,
           selected: selected === id,
-          current,
+          current: current && selected === id,
           asked: asked.get(id) ?? 1,
           similar: similar.get(id)?.length ?? 0,
           fresh: fresh.has(id),
@@ -67,8 +74,25 @@ function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonl
         };
         return lane === "queue" ? <QueueRow key={id} {...shared} place={place} /> : <RequestRow key={id} {...shared} />;
       })}
+      {near.length < ids.length && <More key="more" reached={() => portions.value++} />}
     </ul>
   );
+}
+
+/** The end of what is made so far: more is made when it comes near. */
+function More({ reached }: { reached: () => void }): VNode {
+  const end = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) reached();
+      },
+      { root: end.current!.closest(".scroll"), rootMargin: "1200px" },
+    );
+    observer.observe(end.current!);
+    return () => observer.disconnect();
+  });
+  return <li ref={end} class="more" aria-hidden="true" />;
 }
 
 /** What both kinds of rows are given. */
@@ -77,30 +101,48 @@ export interface RowProps {
   lane: Lane;
   row: Row;
   selected: boolean; // in its lane
-  current: boolean; // its lane is the one that the keys act on
+  current: boolean; // selected in the lane that the keys act on
   asked: number;
   similar: number;
   fresh: boolean;
   refused: string;
 }
 
+/** More rows than these do not glide: the list fades instead. */
+const GLIDES = 8;
+const FADE_MS = 120;
+
 /** Lets rows glide when only their order changes, and gives back the focus that moving a node takes away. */
 function useGlide(list: { current: HTMLUListElement | null }, ids: readonly string[], desk: Desk): void {
   const before = useRef<readonly string[]>(ids);
   const flip = useRef<Flip | null>(null);
+  const fades = useRef(false);
   const focused = useRef(false);
   const order = ids.join();
   if (list.current && order !== before.current.join()) {
     focused.current = list.current.contains(document.activeElement);
-    const same = ids.length === before.current.length && new Set([...ids, ...before.current]).size === ids.length;
-    flip.current = same ? new Flip(list.current) : null;
+    const moved = movedIn(before.current, ids);
+    fades.current = moved > GLIDES;
+    flip.current = moved > 0 && moved <= GLIDES ? new Flip(list.current) : null;
     flip.current?.measure();
   }
   before.current = ids;
   useLayoutEffect(() => {
     flip.current?.play();
+    if (fades.current && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      list.current?.animate([{ opacity: 0.3 }, { opacity: 1 }], { duration: FADE_MS });
+    }
     flip.current = null;
+    fades.current = false;
     if (focused.current && document.activeElement === document.body) desk.selection.focusing.value++;
     focused.current = false;
   }, [order]);
+}
+
+/** How many rows have another place; 0 when rows came or went, which is no reason to move anything. */
+function movedIn(before: readonly string[], now: readonly string[]): number {
+  if (before.length !== now.length) return 0;
+  const had = new Set(before);
+  if (!now.every((id) => had.has(id))) return 0;
+  return now.filter((id, i) => id !== before[i]).length;
 }

@@ -70,17 +70,18 @@ export function Slip(props: RowProps & { children: VNode | VNode[] | unknown }):
       class={classes(
         "slip",
         selected && "selected",
-        selected && current && "current",
+        current && "current",
         fresh && "fresh",
         refused !== "" && "refused",
         row.status,
       )}
       data-id={row.id}
       tabIndex={selected ? 0 : -1}
-      aria-current={selected && current ? "true" : undefined}
+      aria-current={current ? "true" : undefined}
       onFocusIn={choose}
+      // Chosen before a button inside acts: what it moves away then hands on to the next row.
+      onClickCapture={choose}
       onClick={(event) => {
-        choose();
         if (!(event.target as Element).closest("button")) event.currentTarget.focus({ preventScroll: true });
       }}
     >

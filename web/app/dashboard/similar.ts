@@ -14,9 +14,18 @@ export interface Song {
 
 const featuring = /\s(feat|ft|featuring)\s.*$/;
 
+/** Spellings already made: a board asks for the same ones again and again. */
+const spellings = new Map<string, string>();
+const KEPT = 5_000;
+
 /** A spelling that ignores guests too, and how "and" and apostrophes are written. */
 export function plain(text: string): string {
-  return folded(text.replace(/['’`´]/g, "").replace(/&/g, " and ")).replace(featuring, "");
+  const known = spellings.get(text);
+  if (known !== undefined) return known;
+  const spelling = folded(text.replace(/['’`´]/g, "").replace(/&/g, " and ")).replace(featuring, "");
+  if (spellings.size >= KEPT) spellings.clear();
+  spellings.set(text, spelling);
+  return spelling;
 }
 
 /** The words of title and artist in any order: "Artist - Title" in one field is the same song. */
