@@ -27,7 +27,7 @@ func (s *site) read(path, token string, cookies ...*http.Cookie) (int, string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // read to its end
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		s.t.Fatal(err)
