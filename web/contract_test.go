@@ -31,6 +31,7 @@ type contract struct {
 	calls    []*described              // over HTTP
 	messages map[string]*described     // over a socket, by type
 	common   map[bool][]string         // codes that any call may meet, and (true) any message
+	compiler *jsonschema.Compiler
 }
 
 // described is one call or one message of the contract.
@@ -45,8 +46,8 @@ type described struct {
 // theContract reads docs/api once for all tests.
 var theContract = sync.OnceValues(func() (*contract, error) {
 	c := &contract{files: map[string]map[string]any{}, messages: map[string]*described{}, common: map[bool][]string{}}
-	compiler := jsonschema.NewCompiler()
-	compiler.DefaultDraft(jsonschema.Draft2020)
+	c.compiler = jsonschema.NewCompiler()
+	c.compiler.DefaultDraft(jsonschema.Draft2020)
 	for _, name := range []string{"openapi.yaml", "asyncapi.yaml"} {
 		data, err := api.Files.ReadFile(name)
 		if err != nil {
@@ -61,14 +62,14 @@ var theContract = sync.OnceValues(func() (*contract, error) {
 			return nil, err
 		}
 		c.files[name] = plain.(map[string]any)
-		if err := compiler.AddResource("https://cueslip.example/"+name, plain); err != nil {
+		if err := c.compiler.AddResource("https://cueslip.example/"+name, plain); err != nil {
 			return nil, err
 		}
 	}
 	if err := c.readCalls(); err != nil {
 		return nil, err
 	}
-	return c, c.readMessages(compiler)
+	return c, c.readMessages()
 })
 
 func (c *contract) readCalls() error {
@@ -94,9 +95,9 @@ func (c *contract) readCalls() error {
 	return nil
 }
 
-func (c *contract) readMessages(compiler *jsonschema.Compiler) error {
+func (c *contract) readMessages() error {
 	for name, message := range c.at("asyncapi.yaml", "components", "messages") {
-		payload, err := compiler.Compile("https://cueslip.example/asyncapi.yaml#/components/messages/" + name + "/payload")
+		payload, err := c.compiler.Compile("https://cueslip.example/asyncapi.yaml#/components/messages/" + name + "/payload")
 		if err != nil {
 			return err
 		}
@@ -191,7 +192,7 @@ func (c *contract) checkProblem(d *described, status int, body []byte) error {
 	if !slices.Contains(d.codes, code) && !slices.Contains(c.common[false], code) {
 		return fmt.Errorf("%s answers %s, which is not described", d.name, code)
 	}
-	if want := meanings[p.Code].status; status != want {
+	if want := statuses[p.Code]; status != want {
 		return fmt.Errorf("%s answers %s with %d; want %d", d.name, code, status, want)
 	}
 	return c.undescribed(d.name, "openapi.yaml", c.at("openapi.yaml", "components", "schemas", "Problem"), body)
@@ -212,6 +213,22 @@ func (c *contract) checkMessage(data []byte) error {
 		return fmt.Errorf("%s is not as described: %w", data, err)
 	}
 	return c.undescribed(kind, "asyncapi.yaml", c.at("asyncapi.yaml", "components", "messages", kind, "payload"), data)
+}
+
+// checkShape says in what a value is not as a schema of openapi.yaml says.
+func (c *contract) checkShape(name string, data []byte) error {
+	schema, err := c.compiler.Compile("https://cueslip.example/openapi.yaml#/components/schemas/" + name)
+	if err != nil {
+		return err
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	if err := schema.Validate(value); err != nil {
+		return err
+	}
+	return c.undescribed(name, "openapi.yaml", c.at("openapi.yaml", "components", "schemas", name), data)
 }
 
 // undescribed says which field of a message its schema has no word for.

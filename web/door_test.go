@@ -286,7 +286,7 @@ func FuzzDoorTakesAnything(f *testing.F) {
 		if err == nil {
 			_, err = tidied(visitor{Person: "p", Name: "Ana"}, op)
 		}
-		if _, known := meanings[board.CodeOf(err)]; err != nil && (!known || board.CodeOf(err) == board.Internal) {
+		if _, known := statuses[board.CodeOf(err)]; err != nil && (!known || board.CodeOf(err) == board.Internal) {
 			t.Errorf("%s: %v", message, err)
 		}
 	})

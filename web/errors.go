@@ -11,49 +11,44 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
-// meaning is what a code means to the two transports: the status of an answer,
-// and the close code when it ends a whole socket.
-type meaning struct {
-	status int
-	close  websocket.StatusCode
+// statuses are the statuses with which calls are refused.
+var statuses = map[board.Code]int{
+	board.BadMessage:      http.StatusBadRequest,
+	board.BadID:           http.StatusBadRequest,
+	board.BadCookie:       http.StatusBadRequest,
+	board.Required:        http.StatusBadRequest,
+	board.TooLong:         http.StatusBadRequest,
+	board.InvalidText:     http.StatusBadRequest,
+	board.BadMove:         http.StatusBadRequest,
+	board.UnknownCommand:  http.StatusBadRequest,
+	board.SignIn:          http.StatusUnauthorized,
+	board.Forbidden:       http.StatusForbidden,
+	board.Banned:          http.StatusForbidden,
+	board.NameReserved:    http.StatusForbidden,
+	board.BadOrigin:       http.StatusForbidden,
+	board.NotFound:        http.StatusNotFound,
+	board.Conflict:        http.StatusConflict,
+	board.Stale:           http.StatusConflict,
+	board.KeyReused:       http.StatusConflict,
+	board.EventClosed:     http.StatusConflict,
+	board.EventEnded:      http.StatusConflict,
+	board.VotingClosed:    http.StatusConflict,
+	board.AlreadyPlayed:   http.StatusConflict,
+	board.Duplicate:       http.StatusConflict,
+	board.TooLarge:        http.StatusRequestEntityTooLarge,
+	board.UnsupportedType: http.StatusUnsupportedMediaType,
+	board.HeadersTooLarge: http.StatusRequestHeaderFieldsTooLarge,
+	board.SlowDown:        http.StatusTooManyRequests,
+	board.RequestLimit:    http.StatusTooManyRequests,
+	board.Cooldown:        http.StatusTooManyRequests,
+	board.Busy:            http.StatusServiceUnavailable,
+	board.Moved:           http.StatusServiceUnavailable,
+	board.StorageFull:     http.StatusInsufficientStorage,
+	board.Internal:        http.StatusInternalServerError,
 }
 
-var meanings = map[board.Code]meaning{
-	board.BadMessage:      {http.StatusBadRequest, websocket.StatusPolicyViolation},
-	board.BadID:           {http.StatusBadRequest, websocket.StatusPolicyViolation},
-	board.BadCookie:       {http.StatusBadRequest, websocket.StatusPolicyViolation},
-	board.Required:        {http.StatusBadRequest, websocket.StatusPolicyViolation},
-	board.TooLong:         {http.StatusBadRequest, websocket.StatusPolicyViolation},
-	board.InvalidText:     {http.StatusBadRequest, websocket.StatusInvalidFramePayloadData},
-	board.BadMove:         {http.StatusBadRequest, websocket.StatusPolicyViolation},
-	board.UnknownCommand:  {http.StatusBadRequest, websocket.StatusPolicyViolation},
-	board.SignIn:          {http.StatusUnauthorized, closeSignIn},
-	board.Forbidden:       {http.StatusForbidden, closeForbidden},
-	board.Banned:          {http.StatusForbidden, closeForbidden},
-	board.NameReserved:    {http.StatusForbidden, closeForbidden},
-	board.BadOrigin:       {http.StatusForbidden, closeForbidden},
-	board.NotFound:        {http.StatusNotFound, closeGone},
-	board.Conflict:        {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.Stale:           {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.KeyReused:       {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.EventClosed:     {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.EventEnded:      {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.VotingClosed:    {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.AlreadyPlayed:   {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.Duplicate:       {http.StatusConflict, websocket.StatusPolicyViolation},
-	board.TooLarge:        {http.StatusRequestEntityTooLarge, websocket.StatusMessageTooBig},
-	board.UnsupportedType: {http.StatusUnsupportedMediaType, websocket.StatusUnsupportedData},
-	board.HeadersTooLarge: {http.StatusRequestHeaderFieldsTooLarge, websocket.StatusMessageTooBig},
-	board.SlowDown:        {http.StatusTooManyRequests, websocket.StatusPolicyViolation},
-	board.RequestLimit:    {http.StatusTooManyRequests, websocket.StatusPolicyViolation},
-	board.Cooldown:        {http.StatusTooManyRequests, websocket.StatusPolicyViolation},
-	board.Busy:            {http.StatusServiceUnavailable, websocket.StatusServiceRestart},
-	board.Moved:           {http.StatusServiceUnavailable, websocket.StatusServiceRestart},
-	board.StorageFull:     {http.StatusInsufficientStorage, websocket.StatusServiceRestart},
-	board.Internal:        {http.StatusInternalServerError, websocket.StatusInternalError},
-}
-
-// The close codes that are Cueslip's own.
+// The close codes that are Cueslip's own. A command that is refused never ends
+// its socket.
 const (
 	closeSignIn    websocket.StatusCode = 4401
 	closeForbidden websocket.StatusCode = 4403
@@ -133,11 +128,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // failAs answers with an error, and the request as the person may see it.
 func (s *Server) failAs(w http.ResponseWriter, r *http.Request, err error, who visitor, role board.Role) {
-	known, ok := meanings[board.CodeOf(err)]
+	known, ok := statuses[board.CodeOf(err)]
 	if !ok {
-		known = meanings[board.Internal]
+		known = statuses[board.Internal]
 	}
-	s.failWith(w, r, known.status, err, who, role)
+	s.failWith(w, r, known, err, who, role)
 }
 
 func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, err error, who visitor, role board.Role) {

@@ -13,11 +13,15 @@ import (
 // Ops serves the operator: health and metrics. It belongs on a listener that
 // the public cannot reach.
 func (s *Server) Ops() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", s.alive)
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.gather, promhttp.HandlerOpts{}))
-	return s.envelope(s.known(mux))
+	return s.envelope(s.known(muxOf(s.opsEndpoints())))
+}
+
+func (s *Server) opsEndpoints() []endpoint {
+	return []endpoint{
+		{"GET /healthz", s.alive},
+		{"GET /readyz", s.ready},
+		{"GET /metrics", promhttp.HandlerFor(s.gather, promhttp.HandlerOpts{}).ServeHTTP},
+	}
 }
 
 // alive answers as long as the process answers at all.

@@ -104,11 +104,11 @@ func (p *pages) execute(name string, data any) ([]byte, error) {
 // trouble answers with a page that says what went wrong.
 func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	refusal := refused(err)
-	known, ok := meanings[refusal.Code]
+	known, ok := statuses[refusal.Code]
 	if !ok {
-		known = meanings[board.Internal]
+		known = statuses[board.Internal]
 	}
-	if known.status >= http.StatusInternalServerError {
+	if known >= http.StatusInternalServerError {
 		p.log.ErrorContext(r.Context(), "page failed", "code", refusal.Code, "error", err, "path", r.URL.Path, "request_id", requestID(r.Context()))
 	}
 	if refusal.RetryAfter > 0 {
@@ -117,14 +117,14 @@ func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	page := struct {
 		Status              int
 		Word, Title, Detail string
-	}{known.status, "Trouble", "This did not work", refusal.Detail}
-	switch known.status {
+	}{known, "Trouble", "This did not work", refusal.Detail}
+	switch known {
 	case http.StatusNotFound:
 		page.Word, page.Title = "Not found", "This slip leads nowhere"
 	case http.StatusServiceUnavailable:
 		page.Word, page.Title = "Busy", "One moment, please"
 	}
-	p.render(w, r, known.status, "error.html", page)
+	p.render(w, r, known, "error.html", page)
 }
 
 // nowhere answers for addresses that lead to nothing.

@@ -16,7 +16,7 @@ const quiet = 4
 
 // qrCode draws the way to an event's board.
 func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) {
-	code, err := board.ParseCode(r.PathValue("code"))
+	code, err := board.ParseCode(r.PathValue("event"))
 	if err == nil {
 		_, err = s.store.Event(r.Context(), code)
 	}

@@ -10,37 +10,59 @@ import (
 
 // handler wires everything that the public may reach.
 func (s *Server) handler() http.Handler {
-	api := s.api()
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", s.alive)
-	mux.HandleFunc("GET /readyz", s.ready)
+	api := muxOf(s.endpoints())
+	mux := muxOf(s.publicEndpoints())
 	mux.Handle("/api/", s.guardWrites(s.unmoved(s.known(api))))
-	mux.HandleFunc("GET /e/{code}/qr.svg", s.qrCode)
 	mux.Handle("/", s.pages())
 	return s.envelope(mux)
 }
 
-// api is the interface under /api/v1. Only what stands here answers.
-func (s *Server) api() *http.ServeMux {
-	const event = "/api/v1/events/{event}"
+// endpoint is one call that programs may make. docs/api describes each, and
+// tests hold it to that.
+type endpoint struct {
+	pattern string
+	handle  http.HandlerFunc
+}
+
+func muxOf(list []endpoint) *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /api/v1/guests", s.createGuest)
-	mux.HandleFunc("POST /api/v1/session", s.signIn)
-	mux.HandleFunc("DELETE /api/v1/session", s.signOut)
-	mux.HandleFunc("GET /api/v1/events", s.listEvents)
-	mux.HandleFunc("POST /api/v1/events", s.createEvent)
-	mux.HandleFunc("PATCH "+event, s.patchEvent)
-	mux.HandleFunc("GET "+event+"/board", s.board)
-	mux.HandleFunc("GET "+event+"/me", s.me)
-	mux.HandleFunc("GET "+event+"/journal", s.journal)
-	mux.HandleFunc("GET "+event+"/digest", s.digest)
-	mux.HandleFunc("GET "+event+"/live", s.live)
-	mux.HandleFunc("POST "+event+"/requests", s.ask)
-	mux.HandleFunc("PATCH "+event+"/requests/{id}", s.patchRequest)
-	mux.HandleFunc("PUT "+event+"/requests/{id}/vote", s.vote)
-	mux.HandleFunc("DELETE "+event+"/requests/{id}/vote", s.unvote)
-	mux.HandleFunc("POST "+event+"/undo", s.undo)
+	for _, e := range list {
+		mux.HandleFunc(e.pattern, e.handle)
+	}
 	return mux
+}
+
+// endpoints are the interface under /api/v1. Only what stands here answers.
+func (s *Server) endpoints() []endpoint {
+	const event = "/api/v1/events/{event}"
+	return []endpoint{
+		{"POST /api/v1/guests", s.createGuest},
+		{"POST /api/v1/session", s.signIn},
+		{"DELETE /api/v1/session", s.signOut},
+		{"GET /api/v1/events", s.listEvents},
+		{"POST /api/v1/events", s.createEvent},
+		{"PATCH " + event, s.patchEvent},
+		{"GET " + event + "/board", s.board},
+		{"GET " + event + "/me", s.me},
+		{"GET " + event + "/journal", s.journal},
+		{"GET " + event + "/digest", s.digest},
+		{"GET " + event + "/live", s.live},
+		{"POST " + event + "/requests", s.ask},
+		{"PATCH " + event + "/requests/{id}", s.patchRequest},
+		{"PUT " + event + "/requests/{id}/vote", s.vote},
+		{"DELETE " + event + "/requests/{id}/vote", s.unvote},
+		{"POST " + event + "/undo", s.undo},
+	}
+}
+
+// publicEndpoints are those beside the interface: what load balancers ask, and
+// what a program may put on a screen.
+func (s *Server) publicEndpoints() []endpoint {
+	return []endpoint{
+		{"GET /healthz", s.alive},
+		{"GET /readyz", s.ready},
+		{"GET /e/{event}/qr.svg", s.qrCode},
+	}
 }
 
 // known answers in our own words where the mux would answer in its own: for

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -116,7 +117,7 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 	if err != nil {
 		return nil, board.Cookie{}, err
 	}
-	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+	if !shakesHands(r) {
 		return nil, board.Cookie{}, board.Errorf(board.BadMessage, "Open this address as a websocket.")
 	}
 	_, err = r.Cookie(s.cookieName())
@@ -148,6 +149,15 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 		leaving:  make(chan parting, 1),
 		listened: make(chan struct{}),
 	}, since, nil
+}
+
+// shakesHands reports whether a call opens a websocket as RFC 6455, section
+// 4.2.1, wants it. The library would refuse others in words of its own.
+func shakesHands(r *http.Request) bool {
+	key, err := base64.StdEncoding.DecodeString(r.Header.Get("Sec-WebSocket-Key"))
+	return err == nil && len(key) == 16 && r.Header.Get("Sec-WebSocket-Version") == "13" &&
+		strings.EqualFold(r.Header.Get("Upgrade"), "websocket") &&
+		strings.Contains(strings.ToLower(r.Header.Get("Connection")), "upgrade")
 }
 
 // run is the socket's life.
