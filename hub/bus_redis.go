@@ -64,6 +64,7 @@ func NewRedisBus(url string, opts RedisOptions) (*RedisBus, error) {
 	if opts.Registerer == nil {
 		opts.Registerer = prometheus.NewRegistry()
 	}
+	redis.SetLogger(redisLog{opts.Log}) // the library has one for all clients
 	client := redis.NewUniversalClient(options)
 	ctx, stop := context.WithCancel(context.Background())
 	b := &RedisBus{client: client, prefix: cmp.Or(opts.Prefix, "cueslip:"), log: opts.Log, stop: stop}

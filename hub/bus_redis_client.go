@@ -1,9 +1,11 @@
 package hub
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"strconv"
@@ -16,7 +18,7 @@ import (
 
 // redisPatience bounds what has no deadline of its own: dialling, the first
 // words of a connection, and subscribing.
-const redisPatience = time.Second
+const redisPatience = 700 * time.Millisecond
 
 // redisOptions reads the forms of URL that NewRedisBus takes.
 func redisOptions(s string) (*redis.UniversalOptions, error) {
@@ -59,6 +61,14 @@ func redisOptions(s string) (*redis.UniversalOptions, error) {
 		o.IsClusterMode = kind == "cluster" || len(hosts) > 1
 	}
 	return o, redisDatabase(o, database)
+}
+
+// redisLog takes what the client library says beside its errors, of which the
+// bus itself tells what matters.
+type redisLog struct{ log *slog.Logger }
+
+func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
+	l.log.DebugContext(ctx, "the Redis client says", "what", fmt.Sprintf(format, v...))
 }
 
 func redisDatabase(o *redis.UniversalOptions, database string) error {

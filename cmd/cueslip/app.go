@@ -32,6 +32,7 @@ type app struct {
 	addresses
 	data   *store.Store
 	hubs   *hub.Registry
+	endBus func() error
 	site   *web.Server
 	log    *slog.Logger
 	people net.Listener
@@ -39,7 +40,7 @@ type app struct {
 }
 
 // open wires a server to its data and opens its listeners; run serves.
-func (s *settings) open(ctx context.Context, data *store.Store, log *slog.Logger) (*app, error) {
+func (s *settings) open(ctx context.Context, data *store.Store, others replicas, log *slog.Logger) (*app, error) {
 	addr := s.Addr
 	if s.Lan {
 		var err error
@@ -58,7 +59,7 @@ func (s *settings) open(ctx context.Context, data *store.Store, log *slog.Logger
 	}
 	a := &app{data: data, log: log, people: people, ops: ops}
 	if a.addresses, err = s.addresses(people); err == nil {
-		err = a.wire(s)
+		err = a.wire(s, others)
 	}
 	if err != nil {
 		_, _ = people.Close(), ops.Close()
@@ -67,12 +68,18 @@ func (s *settings) open(ctx context.Context, data *store.Store, log *slog.Logger
 	return a, nil
 }
 
-func (a *app) wire(s *settings) error {
+func (a *app) wire(s *settings, others replicas) error {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	a.hubs = hub.New(a.data, hub.NewMemoryBus(), hub.Options{Log: a.log, Registerer: metrics})
+	bus, endBus, err := others.bus(a.log, metrics)
+	if err != nil {
+		return err
+	}
+	a.endBus = endBus
+	a.hubs = hub.New(a.data, bus, hub.Options{Log: a.log, Registerer: metrics})
 	site, err := web.New(s.web(a.addresses), a.data, a.hubs, a.log, metrics)
 	if err != nil {
+		_ = a.endBus()
 		return fmt.Errorf("the server cannot be set up: %w", err)
 	}
 	a.site = site
@@ -88,7 +95,7 @@ func (a *app) run(ctx context.Context, ready func() error) error {
 	defer stop()
 	group, failed := errgroup.WithContext(serving)
 	site, ops := web.HTTP(a.site.Handler(), a.log), web.HTTP(a.site.Ops(), a.log)
-	group.Go(func() error { return a.hubs.Run(serving) })
+	group.Go(func() error { return errors.Join(a.hubs.Run(serving), a.endBus()) })
 	group.Go(func() error { a.site.RunClock(serving); return nil })
 	group.Go(func() error { return serveHTTP(site, a.people) })
 	group.Go(func() error { return serveHTTP(ops, a.ops) })

@@ -42,7 +42,7 @@ func (d *demo) Run(ctx context.Context, con *console) (err error) {
 		return fmt.Errorf("making the crowd's token: %w", err)
 	}
 	d.GuestRate = rate{} // the whole crowd comes from one address
-	a, err := d.open(ctx, data, con.log)
+	a, err := d.open(ctx, data, replicas{}, con.log)
 	if err != nil {
 		return err
 	}

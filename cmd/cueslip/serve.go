@@ -11,6 +11,7 @@ import (
 type serve struct {
 	settings `embed:""`
 	Data     database `embed:""`
+	Others   replicas `embed:""`
 	Migrate  bool     `default:"true" negatable:"" help:"Bring the schema up to date first."`
 	FirstRun bool     `hidden:"" help:"Make a first DJ and a first event, and print their links."`
 }
@@ -28,7 +29,7 @@ func (s *serve) Run(ctx context.Context, con *console) (err error) {
 			return err
 		}
 	}
-	a, err := s.open(ctx, data, con.log)
+	a, err := s.open(ctx, data, s.Others, con.log)
 	if err != nil {
 		return err
 	}

@@ -128,6 +128,7 @@ func TestEachWrongSettingIsNamedInASentence(t *testing.T) {
 		"--guest-rate":              {"serve", "--guest-rate", "many"},
 		"--trusted-proxy":           {"serve", "--trusted-proxy", "nearby"},
 		"--database-url":            {"serve", "--database-url", "mysql://localhost/cueslip"},
+		"--redis-url":               {"serve", "--redis-url", "localhost:6379", "--addr", "127.0.0.1:0", "--ops-addr", "127.0.0.1:0", "--database-url", "sqlite:" + t.TempDir() + "/redis.db"},
 		"needs the path":            {"migrate", "--database-url", "sqlite:"},
 		"cannot be opened":          {"migrate", "--database-url", "postgres://nobody@127.0.0.1:1/none?sslmode=disable"},
 		"--role":                    {"user", "add", "--name", "ana", "--role", "king"},

@@ -83,7 +83,14 @@ func (s *Server) Again() {
 		s.t.Fatal(err)
 	}
 	s.lifeline = lifeline
-	Eventually(s.t, "Redis answers", func() bool { return s.try("PING") == nil })
+	Eventually(s.t, "Redis answers", func() bool {
+		conn, err := net.Dial("tcp", s.Addr()) // first, since the client logs what it cannot reach
+		if err != nil {
+			return false
+		}
+		_ = conn.Close()
+		return s.try("PING") == nil
+	})
 }
 
 // Stop ends the server at once, as a crash does.
