@@ -40,10 +40,22 @@ test("nothing moves under a finger, nor right after it", (t) => {
 
 test("what left goes at once, and Show shows everything", (t) => {
   const order = began(t);
-  order.want(["b", "c"]);
+  order.want(["c", "b"]);
   assert.deepEqual(order.shown.value, ["b"]);
   order.show();
-  assert.deepEqual(order.shown.value, ["b", "c"]);
+  assert.deepEqual(order.shown.value, ["c", "b"]);
+});
+
+test("what is new comes at once where nothing moves for it", (t) => {
+  const order = began(t);
+  order.down();
+  order.want(["c", "b", "a", "d", "e"]);
+  assert.deepEqual(order.shown.value, ["a", "b", "d", "e"]);
+  assert.deepEqual(order.waiting.value, { fresh: 1, moved: true });
+  order.up();
+  order.want([]);
+  order.want(["f"]);
+  assert.deepEqual(order.shown.value, ["f"], "the first request on an empty board");
 });
 
 test("a row that left stays while a pointer is down", (t) => {

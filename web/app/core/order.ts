@@ -36,7 +36,8 @@ export class HeldOrder {
   }
 
   /** Says in what order the rows would stand. Rows that left go at once, unless
-   * a pointer is down, and the order follows when it may. */
+   * a pointer is down, new ones at the end come at once, and the order follows
+   * when it may. */
   want(ids: readonly string[]): void {
     this.wanted = ids;
     if (!this.began) {
@@ -104,6 +105,7 @@ export class HeldOrder {
 
   private settle(): void {
     if (this.pointers === 0) this.drop();
+    this.append();
     const waiting = compare(this.shownSignal.peek(), this.wanted);
     const before = this.waitingSignal.peek();
     if (waiting.fresh !== before.fresh || waiting.moved !== before.moved) this.waitingSignal.value = waiting;
@@ -119,6 +121,16 @@ export class HeldOrder {
     const present = new Set(this.wanted);
     const kept = this.shownSignal.peek().filter((id) => present.has(id));
     if (kept.length !== this.shownSignal.peek().length) this.shownSignal.value = kept;
+  }
+
+  /** Adds new rows that come after all others: nothing moves for them, and who
+   * has just asked for a song sees it at once. */
+  private append(): void {
+    const shown = this.shownSignal.peek();
+    const known = new Set(shown);
+    let end = this.wanted.length;
+    while (end > 0 && !known.has(this.wanted[end - 1]!)) end--;
+    if (end < this.wanted.length) this.shownSignal.value = [...shown, ...this.wanted.slice(end)];
   }
 
   /** Milliseconds until the order may move, as far as one can know. */
