@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -48,12 +50,27 @@ func (s *site) tryDial(event, token, query string, headers ...string) (*line, *h
 	conn, response, err := websocket.Dial(ctx, address, &websocket.DialOptions{
 		HTTPHeader: header, Subprotocols: []string{"cueslip.v1"}, CompressionMode: websocket.CompressionContextTakeover,
 	})
+	if response != nil {
+		s.holdHandshake(response)
+	}
 	if err != nil {
 		return nil, response, err
 	}
 	conn.SetReadLimit(1 << 20)
 	s.t.Cleanup(func() { conn.CloseNow() }) //nolint:errcheck // the test may have closed it
 	return &line{t: s.t, conn: conn, head: response, met: s.met, sent: map[string][]byte{}}, response, nil
+}
+
+// holdHandshake holds a socket's opening to its description. What a refusal
+// says, the library has read up to a kilobyte of.
+func (s *site) holdHandshake(response *http.Response) {
+	s.t.Helper()
+	var body []byte
+	if response.StatusCode != http.StatusSwitchingProtocols {
+		body, _ = io.ReadAll(response.Body) // it is in memory
+		response.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	s.met.hold(s.t, response.Request, nil, response, body)
 }
 
 // read returns the next message.

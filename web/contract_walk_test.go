@@ -1,0 +1,493 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"golang.org/x/time/rate"
+
+	"github.com/cueslip/cueslip/board"
+)
+
+// unmet are the codes that this walk cannot provoke on a sound machine.
+var unmet = map[string]string{
+	"storage_full": "takes a full disk",
+	"internal":     "takes a mistake of ours",
+}
+
+// TestEveryDescribedAnswerIsGiven walks every call and every command, and
+// provokes each answer and each refusal that docs/api lists for it.
+func TestEveryDescribedAnswerIsGiven(t *testing.T) {
+	c := mustContract(t)
+	w := newWalk(t)
+	w.calls()
+	w.refusals()
+	w.ofEvents()
+	w.ofRequests()
+	w.commands()
+	w.elsewhere()
+	w.leave()
+	for _, d := range c.calls {
+		for status := range d.route.Operation.Responses.Map() {
+			if status != "default" && !w.met.has(d.name+" "+status) {
+				t.Errorf("%s never answered %s", d.name, status)
+			}
+		}
+		for _, code := range d.codes {
+			if !w.met.has(d.name + " " + code) {
+				t.Errorf("%s was never refused with %s", d.name, code)
+			}
+		}
+	}
+	for name, d := range c.messages {
+		if !w.met.has(name) && !w.met.has(name+" ack") {
+			t.Errorf("there was no message %s", name)
+		}
+		for _, code := range d.codes {
+			if !w.met.has(name + " " + code) {
+				t.Errorf("the command %s was never refused with %s", name, code)
+			}
+		}
+	}
+	for code := range codesOf(t) {
+		switch known := w.met.hasCode(code); {
+		case reserved(t, code) || unmet[code] != "":
+			if known {
+				t.Errorf("%s was met; is it still said that it cannot be?", code)
+			}
+		case !known:
+			t.Errorf("nobody met %s", code)
+		}
+	}
+}
+
+func codesOf(t *testing.T) map[string]map[string]any {
+	t.Helper()
+	_, codes := wordsOf(t, mustContract(t).at("openapi.yaml", "components", "schemas", "Code"))
+	return codes
+}
+
+func reserved(t *testing.T, code string) bool {
+	t.Helper()
+	is, _ := codesOf(t)[code]["x-reserved"].(bool)
+	return is
+}
+
+func (w *witnessed) has(what string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.seen[what]
+}
+
+func (w *witnessed) hasCode(code string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for what := range w.seen {
+		if strings.HasSuffix(what, " "+code) {
+			return true
+		}
+	}
+	return false
+}
+
+// walk is one way through everything.
+type walk struct {
+	*site
+	code string
+	path string // of the event
+	ana  string // a guest
+}
+
+func newWalk(t *testing.T) *walk {
+	t.Helper()
+	w := &walk{site: open(t)}
+	w.code, w.ana = w.event(), w.guest("Ana")
+	w.path = "/api/v1/events/" + w.code
+	return w
+}
+
+// song is the body of a request.
+func (w *walk) song(more ...any) map[string]any {
+	body := map[string]any{"id": newID(w.t), "title": "Take On Me", "artist": "a-ha"}
+	for i := 0; i < len(more); i += 2 {
+		body[more[i].(string)] = more[i+1]
+	}
+	return body
+}
+
+// link returns the token of a sign-in link.
+func (w *walk) link() string {
+	w.t.Helper()
+	dj, err := w.store.AccountByName(w.t.Context(), "Nova")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	link, err := w.store.SignInLink(w.t.Context(), dj.Person)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return link
+}
+
+// calls makes each call that reads as it should be made, and those that have
+// no event.
+func (w *walk) calls() {
+	w.request(w.code, w.ana, "Africa")
+	cookie := w.call("GET", w.path+"/board", "", nil).text("cookie")
+	tag := w.call("GET", w.path+"/board?audience=crew", w.dj, nil).header.Get("ETag")
+	w.call("GET", w.path+"/board?audience=crew", w.dj, nil, "If-None-Match", tag).want(http.StatusNotModified, "")
+	w.call("GET", w.path+"/board?since="+cookie, "", nil).want(http.StatusOK, "")
+	for _, path := range []string{"/me", "/journal", "/digest", "/digest?audience=crew"} {
+		w.call("GET", w.path+path, w.dj, nil).want(http.StatusOK, "")
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/e/" + w.code + "/qr.svg", "/api/v1/events"} {
+		w.call("GET", path, w.dj, nil).want(http.StatusOK, "")
+		w.call("HEAD", path, w.dj, nil).want(http.StatusOK, "")
+	}
+	w.ops("/metrics")
+	w.call("GET", "/e/ZZZZZZZZ/qr.svg", "", nil).want(http.StatusNotFound, board.NotFound)
+	w.call("GET", "/healthz", "", nil, "X-Long", strings.Repeat("a", 17_000)).want(431, board.HeadersTooLarge)
+	session := w.call("POST", "/api/v1/session", "", map[string]any{"link": w.link()}).want(http.StatusOK, "")
+	pair, _, _ := strings.Cut(session.header.Get("Set-Cookie"), ";")
+	w.call("DELETE", "/api/v1/session", "", nil, "Cookie", pair, "Origin", w.url).want(http.StatusNoContent, "")
+	w.call("POST", "/api/v1/session", "", `{}`).want(http.StatusBadRequest, board.Required)
+	for _, name := range []string{"Admin", strings.Repeat("e", 25), "a\u202eb"} {
+		w.call("POST", "/api/v1/guests", "", map[string]any{"name": name})
+	}
+	for _, title := range []string{"", strings.Repeat("e", 201), "a\u202eb"} {
+		w.call("POST", "/api/v1/events", w.dj, map[string]any{"title": title})
+	}
+	w.call("POST", "/api/v1/events", w.dj, map[string]any{"title": "Later", "starts_at": time.Now().Add(time.Hour).UnixMilli(), "zone": "Europe/Berlin"}).want(http.StatusCreated, "")
+}
+
+// ops reads from the operator's listener.
+func (w *walk) ops(path string) {
+	w.t.Helper()
+	recorder, r := newRecorder(), mustRequest(w.t, "GET", "http://ops"+path)
+	w.server.Ops().ServeHTTP(recorder, r)
+	w.met.hold(w.t, r, nil, recorder.Result(), recorder.Body.Bytes())
+}
+
+// write is a call that would hold.
+type write struct {
+	method, path string
+	body         any
+}
+
+func (w *walk) writes() []write {
+	id := w.request(w.code, w.ana, "Toxic")
+	change := w.call("PATCH", w.path+"/requests/"+id, w.dj, `{"status":"later"}`).want(http.StatusOK, "").text("change")
+	return []write{
+		{"POST", "/api/v1/guests", map[string]any{"name": "Ben"}},
+		{"POST", "/api/v1/session", map[string]any{"link": "nonsense"}},
+		{"DELETE", "/api/v1/session", nil},
+		{"POST", "/api/v1/events", map[string]any{"title": "Night"}},
+		{"PATCH", w.path, map[string]any{"voting": true}},
+		{"POST", w.path + "/requests", w.song()},
+		{"PATCH", w.path + "/requests/" + id, map[string]any{"status": "accepted"}},
+		{"PUT", w.path + "/requests/" + id + "/vote", map[string]any{"client": "page", "seq": 1}},
+		{"DELETE", w.path + "/requests/" + id + "/vote?client=page&seq=1", nil},
+		{"POST", w.path + "/undo", map[string]any{"change": change}},
+	}
+}
+
+// refusals makes every call as it should not be made.
+func (w *walk) refusals() {
+	dj := w.dj
+	nova, err := w.store.Authenticate(w.t.Context(), dj)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, call := range w.writes() {
+		if call.path == "/api/v1/session" {
+			dj = w.account("Who leaves by "+call.method, board.DJ) // and the token is revoked
+		} else {
+			dj = w.dj
+		}
+		elsewhere := strings.Replace(call.path, w.code, "ZZZZZZZZ", 1)
+		w.call(call.method, call.path, "nonsense", call.body)
+		w.call(call.method, call.path, dj, call.body, "Origin", "https://evil.example").want(http.StatusForbidden, board.BadOrigin)
+		w.call(call.method, elsewhere, dj, call.body)
+		if call.method != "DELETE" {
+			w.call(call.method, call.path, w.ana, call.body) // who is a guest
+			w.call(call.method, call.path, dj, `{"text":"`+strings.Repeat("a", maxMessage)+`"}`).want(413, board.TooLarge)
+			w.call(call.method, call.path, dj, `{}`, "Content-Type", "text/plain").want(415, board.UnsupportedType)
+			w.call(call.method, call.path, dj, `{"colour":"red"}`).want(http.StatusBadRequest, board.BadMessage)
+			w.call(call.method, call.path, dj, "{\"title\":\"\xff\"}").want(http.StatusBadRequest, board.InvalidText)
+		}
+		event := map[bool]string{true: w.code}[strings.HasPrefix(call.path, w.path)]
+		w.server.paces.block(event, nova.Person)
+		w.call(call.method, call.path, dj, call.body)
+		w.server.paces.forget()
+		w.call(call.method, call.path, dj, call.body) // as it should be
+	}
+	for _, path := range []string{"/board?audience=crew", "/journal", "/digest", "/me"} {
+		w.call("GET", w.path+path, "", nil).want(http.StatusUnauthorized, board.SignIn)
+		w.call("GET", w.path+path, w.ana, nil)
+		w.call("GET", "/api/v1/events/nonsense!"+path, w.dj, nil).want(http.StatusNotFound, board.NotFound)
+	}
+	w.call("GET", "/api/v1/events", "", nil).want(http.StatusUnauthorized, board.SignIn)
+	w.call("GET", w.path+"/board?since=nonsense", "", nil).want(http.StatusBadRequest, board.BadCookie)
+	w.call("GET", w.path+"/board?audience=all", "", nil).want(http.StatusBadRequest, board.BadMessage)
+	w.call("GET", w.path+"/digest?audience=all", w.dj, nil).want(http.StatusBadRequest, board.BadMessage)
+	w.call("GET", w.path+"/live", "", nil).want(http.StatusBadRequest, board.BadMessage)
+	w.knocks()
+}
+
+// block lets a person send no more commands to an event.
+func (p *paces) block(event, person string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seen = map[paceKey]*rate.Limiter{}
+	for _, crew := range []bool{true, false} {
+		p.seen[paceKey{event, person, crew}] = rate.NewLimiter(0, 0)
+	}
+}
+
+// knocks opens sockets that cannot be.
+func (w *walk) knocks() {
+	for _, knock := range []struct{ event, token, query, origin string }{
+		{"ZZZZZZZZ", "", "", ""},
+		{w.code, "nonsense", "", ""},
+		{w.code, w.ana, "audience=crew", ""},
+		{w.code, "", "since=nonsense", ""},
+		{w.code, "", "", "https://evil.example"},
+	} {
+		var headers []string
+		if knock.origin != "" {
+			headers = []string{"Origin", knock.origin}
+		}
+		if l, _, err := w.tryDial(knock.event, knock.token, knock.query, headers...); err == nil {
+			l.hangUp()
+			w.t.Errorf("%+v: a socket opened", knock)
+		}
+	}
+}
+
+// ofEvents meets what settings and undo are refused for.
+func (w *walk) ofEvents() {
+	set := func(body any) *reply { return w.call("PATCH", w.path, w.dj, body) }
+	set(`{"title":" "}`).want(http.StatusBadRequest, board.Required)
+	set(`{"announcement":"`+strings.Repeat("a", 141)+`"}`).want(http.StatusBadRequest, board.TooLong)
+	set(`{"state":"scheduled"}`).want(http.StatusBadRequest, board.BadMove)
+	set(`{"gate":"open","change":"7"}`).want(http.StatusBadRequest, board.BadID)
+	change := newID(w.t)
+	set(`{"gate":"last_call","change":"`+change+`"}`).want(http.StatusOK, "")
+	set(`{"gate":"open","change":"`+change+`"}`).want(http.StatusConflict, board.KeyReused)
+	undo := func(body any) *reply { return w.call("POST", w.path+"/undo", w.dj, body) }
+	undo(`{}`).want(http.StatusBadRequest, board.Required)
+	undo(`{"change":"7"}`).want(http.StatusBadRequest, board.BadID)
+	undo(`{"change":"7c9e6679-7425-40de-944b-e07fc1f90ae7"}`).want(http.StatusNotFound, board.NotFound)
+	later := set(`{"gate":"open"}`).text("change")
+	undo(`{"change":"`+change+`"}`).want(http.StatusConflict, board.Conflict)
+	undo(`{"change":"`+later+`","id":"`+change+`"}`).want(http.StatusConflict, board.KeyReused)
+	undo(`{"change":"`+later+`"}`).want(http.StatusOK, "")
+	set(`{"gate":"open"}`).want(http.StatusOK, "")
+}
+
+// ofRequests meets what requests, moves and votes are refused for.
+func (w *walk) ofRequests() {
+	ask := func(token string, more ...any) *reply {
+		return w.call("POST", w.path+"/requests", token, w.song(more...))
+	}
+	move := func(id, body string) *reply { return w.call("PATCH", w.path+"/requests/"+id, w.dj, body) }
+	ask(w.ana, "id", "42").want(http.StatusBadRequest, board.BadID)
+	ask(w.ana, "title", "").want(http.StatusBadRequest, board.Required)
+	ask(w.ana, "title", strings.Repeat("a", 201)).want(http.StatusBadRequest, board.TooLong)
+	ask(w.ana, "name", "Admin").want(http.StatusForbidden, board.NameReserved)
+	ask(w.ana, "own", true).want(http.StatusForbidden, board.Forbidden)
+	playing, id := newID(w.t), w.request(w.code, w.ana, "Africa")
+	ask(w.dj, "id", playing, "own", true).want(http.StatusCreated, "")
+	ask(w.ana, "id", id).want(http.StatusConflict, board.KeyReused)
+	w.call("PATCH", w.path, w.dj, `{"limits":{"open":1}}`).want(http.StatusOK, "")
+	ask(w.ana).want(http.StatusTooManyRequests, board.RequestLimit)
+	w.call("PATCH", w.path, w.dj, `{"limits":{"cooldown":600}}`).want(http.StatusOK, "")
+	ask(w.ana).want(http.StatusTooManyRequests, board.Cooldown)
+	w.call("PATCH", w.path, w.dj, `{"gate":"closed","limits":{"open":0}}`).want(http.StatusOK, "")
+	ask(w.ana).want(http.StatusConflict, board.EventClosed)
+	w.call("PATCH", w.path, w.dj, `{"gate":"open"}`).want(http.StatusOK, "")
+
+	change := newID(w.t)
+	move("42", `{"status":"later"}`).want(http.StatusBadRequest, board.BadID)
+	move(id, `{"status":"lost"}`).want(http.StatusBadRequest, board.BadMove)
+	move(id, `{"status":"declined","reason":"`+strings.Repeat("a", 281)+`"}`).want(http.StatusBadRequest, board.TooLong)
+	move(id, `{"status":"later","from":"played"}`).want(http.StatusConflict, board.Conflict)
+	move(id, `{"status":"later","change":"`+change+`"}`).want(http.StatusOK, "")
+	move(id, `{"status":"new","change":"`+change+`"}`).want(http.StatusConflict, board.KeyReused)
+	w.call("PATCH", w.path+"/requests/"+playing, w.ana, `{"status":"withdrawn"}`).want(http.StatusForbidden, board.Forbidden)
+
+	vote := w.path + "/requests/" + id + "/vote"
+	w.call("PUT", vote, w.ana, `{"client":"a","seq":7}`).want(http.StatusOK, "")
+	w.call("DELETE", vote+"?client=a&seq=8", w.ana, nil).want(http.StatusOK, "")
+	w.call("DELETE", vote+"?seq=x", w.ana, nil).want(http.StatusBadRequest, board.BadMessage)
+	move(id, `{"status":"played"}`).want(http.StatusOK, "")
+	w.call("PATCH", w.path+"/requests/"+id, w.ana, `{"status":"withdrawn"}`).want(http.StatusConflict, board.AlreadyPlayed)
+	hidden := w.request(w.code, w.ana, "Toxic")
+	move(hidden, `{"status":"hidden"}`).want(http.StatusOK, "")
+	for _, method := range []string{"PUT", "DELETE"} {
+		query, body := "", any(`{"client":"a","seq":1}`)
+		if method == "DELETE" {
+			query, body = "?client=a&seq=1", nil
+		}
+		w.call(method, vote+query, w.ana, body).want(http.StatusConflict, board.Stale)
+		w.call(method, vote, w.ana, nil).want(http.StatusConflict, board.AlreadyPlayed)
+		w.call(method, w.path+"/requests/"+hidden+"/vote", w.ana, nil).want(http.StatusConflict, board.VotingClosed)
+		w.call(method, w.path+"/requests/42/vote", w.ana, nil).want(http.StatusBadRequest, board.BadID)
+		w.call(method, w.path+"/requests/"+newID(w.t)+"/vote", w.ana, nil).want(http.StatusNotFound, board.NotFound)
+		w.call(method, w.path+"/requests/"+newID(w.t)+"/vote", "", nil).want(http.StatusUnauthorized, board.SignIn)
+	}
+	w.afterTheEnd()
+}
+
+// afterTheEnd sends every command to an event that has ended.
+func (w *walk) afterTheEnd() {
+	path, code := w.path, w.code
+	defer func() { w.path, w.code = path, code }()
+	w.code = w.event()
+	w.path = "/api/v1/events/" + w.code
+	id := w.request(w.code, w.ana, "Africa")
+	change := w.call("PATCH", w.path, w.dj, `{"title":"Over"}`).want(http.StatusOK, "").text("change")
+	w.call("PATCH", w.path, w.dj, `{"state":"ended"}`).want(http.StatusOK, "")
+	for _, call := range []write{
+		{"PATCH", "", map[string]any{"voting": false}},
+		{"POST", "/requests", w.song()},
+		{"PATCH", "/requests/" + id, map[string]any{"status": "later"}},
+		{"PUT", "/requests/" + id + "/vote", nil},
+		{"DELETE", "/requests/" + id + "/vote", nil},
+		{"POST", "/undo", map[string]any{"change": change}},
+	} {
+		w.call(call.method, w.path+call.path, w.dj, call.body).want(http.StatusConflict, board.EventEnded)
+	}
+	l := w.dial(w.code, w.dj, "")
+	defer l.hangUp()
+	for _, message := range []string{
+		`{"type":"event","voting":false}`, `{"type":"request","id":"` + newID(w.t) + `","title":"a"}`,
+		`{"type":"set","id":"` + id + `","status":"later"}`, `{"type":"vote","id":"` + id + `"}`,
+		`{"type":"unvote","id":"` + id + `"}`, `{"type":"undo","change":"` + change + `"}`,
+	} {
+		wantError(w.t, l.say(message), board.EventEnded)
+	}
+}
+
+// hangUp ends a socket of which nobody reads the end.
+func (l *line) hangUp() { l.conn.CloseNow() } //nolint:errcheck // gone is gone
+
+// say sends a command and returns its answer.
+func (l *line) say(message string) map[string]any {
+	l.t.Helper()
+	l.send(message)
+	for {
+		if answer := l.read(); answer["type"] == "ack" || answer["type"] == "error" {
+			return answer
+		}
+	}
+}
+
+// commands sends each command over sockets, as it should be and as not.
+func (w *walk) commands() {
+	dj, ana, nobody := w.dial(w.code, w.dj, ""), w.dial(w.code, w.ana, ""), w.dial(w.code, "", "")
+	for _, l := range []*line{dj, ana, nobody} {
+		defer l.hangUp()
+	}
+	ana.until("type", "me")
+	id, played, hidden := w.request(w.code, w.ana, "Africa"), w.request(w.code, w.ana, "Toxic"), w.request(w.code, w.ana, "Zombie")
+	fill := strings.NewReplacer("$id", id, "$played", played, "$hidden", hidden, "$change", newID(w.t), "$none", newID(w.t),
+		"$fresh", newID(w.t), "$new", newID(w.t), "$other", newID(w.t))
+	for _, step := range []struct {
+		by      *line
+		message string
+		want    board.Code
+	}{
+		{nobody, `{"type":"vote","id":"$id"}`, board.SignIn},
+		{ana, `{"type":"dance"}`, board.UnknownCommand},
+		{ana, `{"type":"vote"`, board.BadMessage},
+		{ana, `{"type":"vote","id":"$id","ref":"` + strings.Repeat("a", maxRef+1) + `"}`, board.TooLong},
+		{ana, `{"type":"request","id":"$fresh","title":"a\u202eb"}`, board.InvalidText},
+		{ana, `{"type":"request","ref":"1","id":"$fresh","title":"Losing It"}`, ""},
+		{ana, `{"type":"request","id":"$fresh","title":"Another"}`, board.KeyReused},
+		{ana, `{"type":"request","id":"42","title":"a"}`, board.BadID},
+		{ana, `{"type":"request","id":"$new","title":""}`, board.Required},
+		{ana, `{"type":"request","id":"$new","title":"a","own":true}`, board.Forbidden},
+		{ana, `{"type":"request","id":"$new","title":"a","name":"Admin"}`, board.NameReserved},
+		{dj, `{"type":"set","ref":"2","id":"$id","status":"accepted","from":"new","change":"$change"}`, ""},
+		{dj, `{"type":"set","id":"$id","status":"later","change":"$change"}`, board.KeyReused},
+		{dj, `{"type":"set","id":"$id","status":"later","from":"new"}`, board.Conflict},
+		{dj, `{"type":"set","id":"$id","status":"lost"}`, board.BadMove},
+		{dj, `{"type":"set","id":"42","status":"later"}`, board.BadID},
+		{dj, `{"type":"set","status":"later"}`, board.Required},
+		{dj, `{"type":"set","id":"$none","status":"later"}`, board.NotFound},
+		{ana, `{"type":"set","id":"$id","status":"played"}`, board.Forbidden},
+		{dj, `{"type":"set","id":"$played","status":"played"}`, ""},
+		{dj, `{"type":"set","id":"$hidden","status":"hidden"}`, ""},
+		{ana, `{"type":"set","id":"$played","status":"withdrawn"}`, board.AlreadyPlayed},
+		{ana, `{"type":"vote","ref":"3","id":"$id","client":"a","seq":7}`, ""},
+		{ana, `{"type":"unvote","ref":"4","id":"$id","client":"a","seq":8}`, ""},
+		{dj, `{"type":"undo","change":"$none"}`, board.NotFound},
+		{dj, `{"type":"undo","change":"7"}`, board.BadID},
+		{dj, `{"type":"undo"}`, board.Required},
+		{ana, `{"type":"undo","change":"$change"}`, board.Forbidden},
+		{dj, `{"type":"set","id":"$id","status":"later"}`, ""},
+		{dj, `{"type":"undo","change":"$change"}`, board.Conflict},
+		{dj, `{"type":"event","ref":"5","gate":"last_call","change":"$other"}`, ""},
+		{dj, `{"type":"undo","change":"$change","id":"$other"}`, board.KeyReused},
+		{dj, `{"type":"undo","ref":"6","change":"$other"}`, ""},
+		{dj, `{"type":"event","gate":"open","change":"$other"}`, board.KeyReused},
+		{dj, `{"type":"event","gate":"open","change":"7"}`, board.BadID},
+		{dj, `{"type":"event","title":" "}`, board.Required},
+		{dj, `{"type":"event","state":"scheduled"}`, board.BadMove},
+		{ana, `{"type":"event","gate":"open"}`, board.Forbidden},
+		{dj, `{"type":"event","limits":{"open":1}}`, ""},
+		{ana, `{"type":"request","id":"$new","title":"a"}`, board.RequestLimit},
+		{dj, `{"type":"event","limits":{"cooldown":600}}`, ""},
+		{ana, `{"type":"request","id":"$new","title":"a"}`, board.Cooldown},
+		{dj, `{"type":"event","gate":"closed","limits":{"open":0}}`, ""},
+		{ana, `{"type":"request","id":"$new","title":"a"}`, board.EventClosed},
+	} {
+		answer := step.by.say(fill.Replace(step.message))
+		if code, _ := answer["code"].(string); code != string(step.want) {
+			w.t.Errorf("%s: %v; want %q", step.message, answer, step.want)
+		}
+	}
+	for _, kind := range []string{"vote", "unvote"} {
+		for target, want := range map[string]board.Code{
+			`"id":"$id","client":"a","seq":1`: board.Stale, `"id":"$played"`: board.AlreadyPlayed, `"id":"$hidden"`: board.VotingClosed,
+			`"id":"$none"`: board.NotFound, `"id":"42"`: board.BadID, `"client":"a"`: board.Required,
+		} {
+			wantError(w.t, ana.say(fill.Replace(`{"type":"`+kind+`",`+target+`}`)), want)
+		}
+	}
+}
+
+// elsewhere meets the limit of new guests on a site that has one, and then
+// loses its database.
+func (w *walk) elsewhere() {
+	other := open(w.t, func(c *Config) { c.GuestRate = Rate{1, time.Hour} })
+	other.met = w.met
+	other.guest("")
+	other.call("POST", "/api/v1/guests", "", `{}`).want(http.StatusTooManyRequests, board.SlowDown)
+	if err := other.store.Close(); err != nil {
+		w.t.Fatal(err)
+	}
+	r := other.call("GET", "/readyz", "", nil).want(http.StatusServiceUnavailable, board.Busy)
+	if r.header.Get("Retry-After") != "1" {
+		w.t.Errorf("Retry-After %q", r.header.Get("Retry-After"))
+	}
+}
+
+// leave drains the server.
+func (w *walk) leave() {
+	l := w.dial(w.code, w.ana, "")
+	l.until("type", "presence")
+	drained := make(chan error, 1)
+	go func() { drained <- w.server.Drain(w.t.Context()) }()
+	l.closed(websocket.StatusServiceRestart)
+	if err := <-drained; err != nil {
+		w.t.Fatal(err)
+	}
+	for _, path := range []string{"/readyz", w.path + "/board"} {
+		w.call("GET", path, "", nil).want(http.StatusServiceUnavailable, board.Moved)
+	}
+}
