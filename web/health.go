@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/cueslip/cueslip/board"
@@ -32,15 +33,33 @@ func (s *Server) alive(w http.ResponseWriter, _ *http.Request) {
 // ready says whether people should be sent here: the database is reached and
 // migrated, and the server is not about to go.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	if s.leaving.Load() {
-		s.fail(w, r, errMoved)
-		return
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	if err := s.store.Ready(ctx); err != nil {
-		s.fail(w, r, board.Errorf(board.Busy, "The database cannot be reached, or is not migrated yet.").Because(err))
+	if err := s.unready(r.Context()); err != nil {
+		s.fail(w, r, err)
 		return
 	}
 	answer(w, http.StatusOK, map[string]string{"status": "ready"})
+}
+
+func (s *Server) unready(ctx context.Context) error {
+	if s.leaving.Load() {
+		return errMoved
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if err := s.store.Ready(ctx); err != nil {
+		return board.Errorf(board.Busy, "The database cannot be reached, or is not migrated yet.").Because(err)
+	}
+	return nil
+}
+
+// readiness is what [Server.ready] answers, asked afresh whenever it is read.
+func (s *Server) readiness() prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "cueslip_web_ready", Help: "1 while people may be sent here: the database is reached and migrated, and the server is not going; else 0.",
+	}, func() float64 {
+		if s.unready(context.Background()) != nil {
+			return 0
+		}
+		return 1
+	})
 }

@@ -241,7 +241,7 @@ func TestOperatorReadsMetrics(t *testing.T) {
 	s.event()
 	recorder := newRecorder()
 	s.server.Ops().ServeHTTP(recorder, mustRequest(t, "GET", "http://ops/metrics"))
-	for _, name := range []string{"cueslip_web_calls_total", "cueslip_web_ack_seconds"} {
+	for _, name := range []string{"cueslip_web_calls_total", "cueslip_web_ack_seconds", "cueslip_web_ready 1"} {
 		if !strings.Contains(recorder.Body.String(), name) {
 			t.Errorf("no %s", name)
 		}

@@ -19,9 +19,6 @@ type metrics struct {
 // newMetrics registers the metrics; a registerer that can be read from is what
 // /metrics shows.
 func newMetrics(registerer prometheus.Registerer) (*metrics, prometheus.Gatherer, error) {
-	if registerer == nil {
-		registerer = prometheus.NewRegistry()
-	}
 	m := &metrics{
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "cueslip_web_calls_total", Help: "HTTP calls by route and class of status.",

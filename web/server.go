@@ -89,6 +89,9 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
+	if registerer == nil {
+		registerer = prometheus.NewRegistry()
+	}
 	metrics, gather, err := newMetrics(registerer)
 	if err != nil {
 		return nil, fmt.Errorf("web: registering metrics: %w", err)
@@ -96,6 +99,9 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
 		origins: origins, greeting: make(gate, 32),
+	}
+	if err := registerer.Register(s.readiness()); err != nil {
+		return nil, fmt.Errorf("web: registering metrics: %w", err)
 	}
 	s.routes = s.handler()
 	return s, nil
