@@ -33,8 +33,9 @@ func (l *link) acknowledged(data []byte, now int64) error {
 	l.run.figures.acked[c.class].Add(1)
 	if c.made > 0 && c.sends == 1 {
 		l.run.figures.acks[c.class].record(now - c.made)
+		l.run.figures.timeline.record(string(c.class), c.made, now-c.made)
 		if !c.repeat {
-			l.run.spread.changed(c.class, c.made, c.cookie)
+			l.run.spread.changed(c.class, c.made, l.at, c.cookie)
 		}
 	}
 	return nil

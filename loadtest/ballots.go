@@ -117,9 +117,10 @@ func (j *judgement) mine(p testimony) {
 	}
 }
 
-// totals counts the votes of the whole crowd and compares them with the board.
-func (j *judgement) totals() {
-	least, most := map[string]int{}, map[string]int{}
+// counted sums the crowd's votes up: those acknowledged, and those whose fate
+// is unknown on top.
+func (j *judgement) counted() (least, most map[string]int) {
+	least, most = map[string]int{}, map[string]int{}
 	for _, p := range j.people {
 		for root, s := range j.supports(p) {
 			if s == on {
@@ -130,6 +131,12 @@ func (j *judgement) totals() {
 			}
 		}
 	}
+	return least, most
+}
+
+// totals compares the votes of the whole crowd with the board.
+func (j *judgement) totals() {
+	least, most := j.counted()
 	for id, req := range j.crew.Rows {
 		if req.Into == "" && (req.Votes < least[id] || req.Votes > most[id]) {
 			expected := fmt.Sprint(least[id])

@@ -27,7 +27,7 @@ func Demo(ctx context.Context, o DemoOptions) error {
 		o.Speed = 4
 	}
 	r, err := newRun(ctx, Options{
-		URL: o.URL, Token: o.Token, Event: o.Event, Listeners: o.Listeners, Speed: o.Speed, Seed: o.Seed,
+		URLs: []string{o.URL}, Token: o.Token, Event: o.Event, Listeners: o.Listeners, Speed: o.Speed, Seed: o.Seed,
 	})
 	if err != nil {
 		return err

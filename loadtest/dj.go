@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
@@ -69,10 +70,30 @@ func (d *dj) act(ctx context.Context, op board.Op) bool {
 		return false
 	}
 	d.done = append(d.done, c)
+	d.tell(op)
 	if len(d.done)%journalEvery == 0 {
 		d.run.readJournal(ctx)
 	}
 	return true
+}
+
+// tell notes what listeners would tell each other about.
+func (d *dj) tell(op board.Op) {
+	switch op := op.(type) {
+	case board.Ask:
+		d.run.tell(momentSong, op.Title)
+	case board.Set:
+		if req := d.now().view.Rows[op.Request]; op.Status == board.Playing && req != nil {
+			d.run.tell(momentSong, req.Title)
+		}
+	case board.SetEvent:
+		if op.Gate != "" {
+			d.run.tell(momentGate, "requests: "+strings.ReplaceAll(string(op.Gate), "_", " "))
+		}
+		if op.Announcement != nil && *op.Announcement != "" {
+			d.run.tell(momentNote, string(*op.Announcement))
+		}
+	}
 }
 
 func (d *dj) set(ctx context.Context, op board.Set) bool {

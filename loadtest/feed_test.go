@@ -76,12 +76,12 @@ func TestSpreadCountsWhoWasOnlineTheWholeTime(t *testing.T) {
 	const ms = int64(time.Millisecond)
 	f := newFigures()
 	s := newSpread(f)
-	s.changed(classVote, 100*ms, cookieAt(5))
-	s.arrived(cookieAt(3), cookieAt(4), 105*ms, 1)      // before it
-	s.arrived(cookieAt(4), cookieAt(6), 110*ms, 1)      // the frame that takes boards over it
-	s.arrived(cookieAt(4), cookieAt(6), 140*ms, 1)      // a slower listener
-	s.arrived(cookieAt(2), cookieAt(6), 900*ms, 120*ms) // came online afterwards
-	s.arrived(cookieAt(6), cookieAt(7), 950*ms, 1)      // after it
+	s.changed(classVote, 100*ms, 0, cookieAt(5))
+	s.arrived(cookieAt(3), cookieAt(4), arrival{at: 105 * ms, online: 1})          // before it
+	s.arrived(cookieAt(4), cookieAt(6), arrival{at: 110 * ms, online: 1})          // the frame that takes boards over it
+	s.arrived(cookieAt(4), cookieAt(6), arrival{at: 140 * ms, online: 1, base: 1}) // a slower listener
+	s.arrived(cookieAt(2), cookieAt(6), arrival{at: 900 * ms, online: 120 * ms})   // came online afterwards
+	s.arrived(cookieAt(6), cookieAt(7), arrival{at: 950 * ms, online: 1})          // after it
 	s.settle(0, true)
 	if got := f.board[classVote].quantiles(); got.Count != 2 || got.Max < 39_000 || got.Max > 41_000 {
 		t.Errorf("on a board: %+v, want 2 up to 40 ms", got)

@@ -5,8 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	hdrhistogram "github.com/HdrHistogram/hdrhistogram-go"
-
 	"github.com/cueslip/cueslip/board"
 )
 
@@ -15,49 +13,18 @@ type clock struct{ start time.Time }
 
 func (c clock) now() int64 { return int64(time.Since(c.start)) }
 
-// timing is a histogram of durations in µs. It is safe for concurrent use.
-type timing struct {
-	mu   sync.Mutex
-	hist *hdrhistogram.Histogram
-}
-
-// Durations beyond two minutes are counted as two minutes.
-const longest = 120_000_000
-
-func newTiming() *timing { return &timing{hist: hdrhistogram.New(1, longest, 3)} }
-
-func (t *timing) record(ns int64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	_ = t.hist.RecordValue(min(max(ns/1000, 1), longest)) // in range, so it cannot fail
-}
-
-// Quantiles sums a histogram up, in µs.
-type Quantiles struct {
-	Count int64 `json:"count"`
-	P50   int64 `json:"p50_us"`
-	P90   int64 `json:"p90_us"`
-	P99   int64 `json:"p99_us"`
-	Max   int64 `json:"max_us"`
-}
-
-func (t *timing) quantiles() Quantiles {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	at := func(q float64) int64 { return t.hist.ValueAtQuantile(q) }
-	return Quantiles{t.hist.TotalCount(), at(50), at(90), at(99), t.hist.Max()}
-}
-
 // figures is what is measured while a crowd is at it. It is safe for
 // concurrent use.
 type figures struct {
-	acks  map[class]*timing // from the hand-over to an open socket
-	board map[class]*timing // from there until one listener's board holds it
-	last  map[class]*timing // … until the last online listener's board does
-	gaps  *timing           // from a lost socket until the board is live again
+	acks     map[class]*timing // from the hand-over to an open socket
+	board    map[class]*timing // from there until one listener's board holds it
+	last     map[class]*timing // … until the last online listener's board does
+	across   *timing           // like board, where sender and listener use different addresses
+	gaps     *timing           // from a lost socket until the board is live again
+	timeline timeline
 
-	bytes, frames, reconnects, holes, resent, epochs, silent, skipped atomic.Int64
-	sent, acked                                                       map[class]*atomic.Int64
+	bytes, frames, reconnects, lost, holes, resent, epochs, silent, skipped, asleep atomic.Int64
+	sent, acked                                                                     map[class]*atomic.Int64
 
 	mu     sync.Mutex
 	errors map[board.Code]int64 // refusals
@@ -66,7 +33,8 @@ type figures struct {
 
 func newFigures() *figures {
 	f := &figures{
-		acks: map[class]*timing{}, board: map[class]*timing{}, last: map[class]*timing{}, gaps: newTiming(),
+		acks: map[class]*timing{}, board: map[class]*timing{}, last: map[class]*timing{},
+		across: newTiming(), gaps: newTiming(),
 		sent: map[class]*atomic.Int64{}, acked: map[class]*atomic.Int64{},
 		errors: map[board.Code]int64{}, closes: map[int]int64{},
 	}
@@ -75,6 +43,25 @@ func newFigures() *figures {
 		f.sent[c], f.acked[c] = &atomic.Int64{}, &atomic.Int64{}
 	}
 	return f
+}
+
+// times returns every histogram, by the name under which it is reported.
+func (f *figures) times() map[string]*Times {
+	all := map[string]*Times{timesAcross: f.across.copied(), timesReconnect: f.gaps.copied()}
+	for _, c := range classes {
+		name := string(c)
+		all[name], all[name+".board"], all[name+".last"] = f.acks[c].copied(), f.board[c].copied(), f.last[c].copied()
+	}
+	return all
+}
+
+// counters are the counts that the timeline follows.
+func (f *figures) counters() counters {
+	c := counters{frames: f.frames.Load(), lost: f.lost.Load(), epochs: f.epochs.Load()}
+	for _, sent := range f.sent {
+		c.sent += sent.Load()
+	}
+	return c
 }
 
 func (f *figures) refused(code board.Code) {

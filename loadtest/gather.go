@@ -19,52 +19,130 @@ const settleWithin = 10 * time.Second
 
 // gather lets everything come to rest, then collects what everybody holds and
 // what the server says. It returns how long coming to rest took.
+//
+// Where other processes act on the event as well, the board may move while one
+// reads: then everything is read again, until it held still all the time.
 func (r *run) gather(ctx context.Context) (evidence, time.Duration, error) {
 	r.mu.Lock()
 	r.shut = true // who is still on the way in has done nothing yet
 	r.mu.Unlock()
-	settled, err := r.settle(ctx)
-	if err != nil {
+	ctx, cancel := context.WithTimeoutCause(ctx, 3*away, fmt.Errorf("it took longer than %s", 3*away))
+	defer cancel()
+	if err := r.quietDown(ctx); err != nil {
 		return evidence{}, 0, err
 	}
+	began := r.clock.now()
+	for {
+		settled, err := r.settle(ctx)
+		if err != nil {
+			return evidence{}, 0, err
+		}
+		e, err := r.collect(ctx)
+		if err == nil {
+			var after truth
+			if after, err = r.truth(ctx, board.Crew); err == nil && (r.own || after.Cookie == e.truth[board.Crew].Cookie) {
+				return e, settled, nil
+			}
+		}
+		if err != nil && time.Duration(r.clock.now()-began) > settleWithin {
+			return evidence{}, 0, err
+		}
+		if err := r.pause(ctx, 100*time.Millisecond); err != nil {
+			return evidence{}, 0, err
+		}
+	}
+}
+
+// othersRest is how long a shared event has to hold still for this process to
+// believe that the others have stopped as well.
+const othersRest = 4 * time.Second
+
+// quietDown waits until nobody acts on a shared event any more.
+func (r *run) quietDown(ctx context.Context) error {
+	var last board.Cookie
+	for still := time.Duration(0); !r.own && still < othersRest; {
+		if err := r.pause(ctx, 250*time.Millisecond); err != nil {
+			return err
+		}
+		t, err := r.truth(ctx, board.Crew)
+		still += 250 * time.Millisecond
+		if err != nil || t.Cookie != last {
+			last, still = t.Cookie, 0
+		}
+	}
+	return nil
+}
+
+func (r *run) pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("settling: %w", context.Cause(ctx))
+	case <-timer.C:
+		return nil
+	}
+}
+
+// collect reads everything once.
+func (r *run) collect(ctx context.Context) (evidence, error) {
 	e := evidence{own: r.own, truth: map[board.Audience]truth{}}
 	for _, a := range []board.Audience{board.Public, board.Crew} {
 		t, err := r.truth(ctx, a)
 		if err != nil {
-			return evidence{}, 0, err
+			return evidence{}, err
 		}
 		e.truth[a] = t
 	}
-	data, err := r.client.bytes(ctx, r.options.Token, http.MethodGet, r.client.path("/board?audience=crew"), nil)
-	if err != nil {
-		return evidence{}, 0, fmt.Errorf("reading the crew's board: %w", err)
-	}
-	if err := e.readCrew(data); err != nil {
-		return evidence{}, 0, err
+	if err := r.crewBoard(ctx, &e); err != nil {
+		return evidence{}, err
 	}
 	if !r.readJournal(ctx) {
-		return evidence{}, 0, errors.New("the journal could not be read")
+		return evidence{}, errors.New("the journal could not be read")
 	}
-	e.journal, e.since = r.journal, r.journalFrom
+	e.journal, e.since, e.regrouped = r.journal, r.journalFrom, r.regrouped
 	e.people = []testimony{r.dj.testify()}
 	for _, p := range r.crowd() {
 		e.people = append(e.people, p.testify())
 	}
-	return e, settled, r.readMe(ctx, e.people)
+	return e, r.readMe(ctx, e.people)
 }
+
+// crewBoard reads the crew's board over HTTP. The replica that answers may
+// have nobody at this event, and then follow the others within a second.
+func (r *run) crewBoard(ctx context.Context, e *evidence) error {
+	want := e.truth[board.Crew].Cookie
+	for began := r.clock.now(); ; {
+		data, err := r.client.bytes(ctx, r.options.Token, http.MethodGet, r.client.path("/board?audience=crew"), nil)
+		if err != nil {
+			return fmt.Errorf("reading the crew's board: %w", err)
+		}
+		if err := e.readCrew(data); err != nil {
+			return err
+		}
+		if e.crew.Cookie == want || time.Duration(r.clock.now()-began) > followWithin {
+			return nil // the oracle compares
+		}
+		if err := r.pause(ctx, 100*time.Millisecond); err != nil {
+			return err
+		}
+	}
+}
+
+// followWithin bounds how long a replica may lag behind the database.
+const followWithin = 5 * time.Second
 
 // settle waits until every page is live at the version that the database is
 // at, with every command answered. Running out of time is for the oracle to
-// tell.
+// tell. On a shared event the time begins anew when somebody else acts.
 func (r *run) settle(ctx context.Context) (time.Duration, error) {
 	began, answered := r.clock.now(), int64(0)
-	ticker := time.NewTicker(20 * time.Millisecond)
-	defer ticker.Stop()
+	var last board.Cookie
 	for tick := 0; ; tick++ {
 		at, err := r.truth(ctx, board.Crew)
 		now := r.clock.now()
-		if err == nil && answered == 0 {
-			answered = now
+		if err == nil && (answered == 0 || !r.own && at.Cookie != last) {
+			answered, last = now, at.Cookie
 		}
 		restless := slices.DeleteFunc(r.links(), func(l *link) bool { return l.settled(at.Cookie) })
 		if err == nil && len(restless) == 0 {
@@ -81,10 +159,8 @@ func (r *run) settle(ctx context.Context) (time.Duration, error) {
 				l.kick()
 			}
 		}
-		select {
-		case <-ctx.Done():
-			return 0, fmt.Errorf("settling: %w", context.Cause(ctx))
-		case <-ticker.C:
+		if err := r.pause(ctx, 20*time.Millisecond); err != nil {
+			return 0, err
 		}
 	}
 }
@@ -114,7 +190,7 @@ func (r *run) truth(ctx context.Context, a board.Audience) (t truth, err error) 
 
 // readCrew takes the crew's board in, with the ids as they are listed.
 func (e *evidence) readCrew(data []byte) error {
-	e.crew = &board.View{Audience: board.Crew}
+	e.crew, e.rows = &board.View{Audience: board.Crew}, nil
 	if _, err := e.crew.Receive(data); err != nil {
 		return fmt.Errorf("reading the crew's board: %w", err)
 	}
@@ -195,6 +271,7 @@ func (r *run) readJournal(ctx context.Context) bool {
 	for _, entry := range entries {
 		if page[entry.Change]++; page[entry.Change] > 1 || !slices.Contains(r.journal[entry.Change], entry.Version) {
 			r.journal[entry.Change] = append(r.journal[entry.Change], entry.Version)
+			r.regrouped = append(r.regrouped, entry.regrouped()...)
 		}
 	}
 	switch full := len(entries) >= journalPage; {
@@ -207,8 +284,29 @@ func (r *run) readJournal(ctx context.Context) bool {
 }
 
 type journalEntry struct {
-	Change  string `json:"change"`
-	Version int64  `json:"version"`
+	Change  string          `json:"change"`
+	Version int64           `json:"version"`
+	Before  journalSnapshot `json:"before"`
+	After   journalSnapshot `json:"after"`
+}
+
+type journalSnapshot struct {
+	Requests map[string]struct {
+		Into string `json:"into"`
+	} `json:"requests"`
+}
+
+// regrouped lists the requests that a change put into another one, or took out
+// of it, and those others.
+func (e journalEntry) regrouped() (ids []string) {
+	for _, side := range []journalSnapshot{e.Before, e.After} {
+		for id, state := range side.Requests {
+			if state.Into != "" {
+				ids = append(ids, id, state.Into)
+			}
+		}
+	}
+	return ids
 }
 
 // journalOf reads the answer: a list, bare or as the only field of an object.

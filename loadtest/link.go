@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,7 @@ type link struct {
 	heard atomic.Int64 // ns of the run when something last came in
 
 	mu       sync.Mutex
+	at       int        // the door that this page uses
 	held     *held      // nil before the first board
 	person   string     // as the server calls this one
 	commands []*command // all ever made, in order
@@ -41,9 +43,9 @@ type link struct {
 	closed   string             // why it never comes back, "" if it does
 }
 
-func newLink(r *run, name, token string, a board.Audience) *link {
+func newLink(r *run, name, token string, a board.Audience, at int) *link {
 	return &link{
-		run: r, name: name, token: token, audience: a, kicked: make(chan struct{}, 1),
+		run: r, name: name, token: token, audience: a, at: at, kicked: make(chan struct{}, 1),
 		refs: map[string]*command{},
 	}
 }
@@ -61,12 +63,16 @@ func (l *link) live(ctx context.Context) {
 			failures = 0
 		}
 		if nap := l.takeNap(); nap > 0 {
+			l.run.figures.asleep.Add(1)
 			l.wait(ctx, nap)
+			l.run.figures.asleep.Add(-1)
 			failures = 0
 			continue
 		}
 		if errors.Is(err, board.ErrHole) {
 			l.run.figures.holes.Add(1)
+		} else {
+			l.leave()
 		}
 		l.note(err)
 		l.wait(ctx, backoff(failures, err))
@@ -110,6 +116,20 @@ func (l *link) note(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = closed
+}
+
+// door is the address that the page uses.
+func (l *link) door() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.run.client.doors.bases[l.at]
+}
+
+// leave makes the page use another address from now on.
+func (l *link) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.at = l.run.client.doors.after(l.at)
 }
 
 // over reports whether the server has closed the page for good.
@@ -174,27 +194,28 @@ func (l *link) takeNap() time.Duration {
 
 // session reads the board over HTTP, then lives on the socket until that ends.
 func (l *link) session(ctx context.Context) error {
-	if err := l.catchUp(ctx); err != nil {
+	base := l.door()
+	if err := l.catchUp(ctx, base); err != nil {
 		return err
 	}
-	conn, err := l.run.client.dial(ctx, l.token, l.audience, l.cookie())
+	conn, err := l.run.client.dial(ctx, base, l.token, l.audience, l.cookie())
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.CloseNow() }()
-	ctx, hangUp := context.WithCancel(ctx)
+	open, hangUp := context.WithCancel(ctx)
 	writes := l.opened(hangUp)
 	var writer sync.WaitGroup
-	writer.Go(func() { l.write(ctx, conn, writes) })
-	err = l.read(ctx, conn)
-	l.gone()
+	writer.Go(func() { l.write(open, conn, writes) })
+	err = l.read(open, conn)
+	l.gone(ctx.Err() == nil)
 	hangUp()
 	writer.Wait()
 	return err
 }
 
 // catchUp reads what changed since the board's cookie, or the whole board.
-func (l *link) catchUp(ctx context.Context) error {
+func (l *link) catchUp(ctx context.Context, base string) error {
 	path := l.run.client.path("/board?since=" + l.cookie().String())
 	if l.cookie() == (board.Cookie{}) {
 		path = l.run.client.path("/board?")
@@ -202,7 +223,7 @@ func (l *link) catchUp(ctx context.Context) error {
 	if l.audience == board.Crew {
 		path += "&audience=crew"
 	}
-	data, err := l.run.client.bytes(ctx, l.token, "GET", path, nil)
+	data, err := l.run.client.bytesAt(ctx, base, l.token, http.MethodGet, path, nil)
 	if err != nil {
 		return err
 	}

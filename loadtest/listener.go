@@ -53,7 +53,7 @@ func newListener(ctx context.Context, r *run, n int) (*listener, error) {
 	}
 	label := fmt.Sprintf("listener %d", n)
 	return &listener{
-		link: newLink(r, label, guest.Token, board.Public), client: newID(), voted: map[string]bool{},
+		link: newLink(r, label, guest.Token, board.Public, r.client.doors.of(n)), client: newID(), voted: map[string]bool{},
 	}, nil
 }
 

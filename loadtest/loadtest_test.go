@@ -62,7 +62,7 @@ func TestSmallCrowdIsServedAsPromised(t *testing.T) {
 	t.Parallel()
 	url, token := serve(t)
 	report, err := loadtest.Run(t.Context(), loadtest.Options{
-		URL: url, Token: token, Listeners: 20, Duration: 3 * time.Second, Votes: 40, Requests: 4, Speed: 300, Seed: 11,
+		URLs: []string{url}, Token: token, Listeners: 20, Duration: 3 * time.Second, Votes: 40, Requests: 4, Speed: 300, Seed: 11,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestQuietProbeMeasuresSingleVotes(t *testing.T) {
 	t.Parallel()
 	url, token := serve(t)
 	report, err := loadtest.Run(t.Context(), loadtest.Options{
-		URL: url, Token: token, Listeners: 5, Duration: 2 * time.Second, Seed: 12, Quiet: true,
+		URLs: []string{url}, Token: token, Listeners: 5, Duration: 2 * time.Second, Seed: 12, Quiet: true,
 	})
 	if err != nil {
 		t.Fatal(err)

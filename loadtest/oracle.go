@@ -45,6 +45,8 @@ type evidence struct {
 	truth   map[board.Audience]truth
 	journal map[string][]int64 // versions at which each change was seen
 	since   int64              // the journal was read from this version on
+
+	regrouped []string // requests that the journal tells were part of a merge
 }
 
 // truth is the server's fresh reading of one audience's board.
@@ -68,13 +70,15 @@ type testimony struct {
 
 // judge compares what the crowd knows with what the server says.
 func judge(e evidence) []Breach {
-	j := &judgement{evidence: e, asks: map[string]*command{}, merged: map[string]bool{}}
-	j.index()
+	j := newJudgement(e)
 	for _, p := range e.people {
 		j.boards(p)
 		j.refusals(p)
 		j.requests(p)
 		j.mine(p)
+	}
+	if want := j.truth[board.Crew].Cookie; j.crew.Cookie != want {
+		j.breach(ruleAgree, "the crew's board over HTTP", want.String(), j.crew.Cookie.String())
 	}
 	j.rowsOnce()
 	j.inJournal()
@@ -84,6 +88,12 @@ func judge(e evidence) []Breach {
 		j.statuses()
 	}
 	return j.found
+}
+
+func newJudgement(e evidence) *judgement {
+	j := &judgement{evidence: e, asks: map[string]*command{}, merged: map[string]bool{}}
+	j.index()
+	return j
 }
 
 type judgement struct {
@@ -111,6 +121,9 @@ func (j *judgement) index() {
 				}
 			}
 		}
+	}
+	for _, id := range j.regrouped {
+		j.merged[id] = true
 	}
 	for id, req := range j.crew.Rows {
 		if req.Into != "" { // perhaps by somebody else

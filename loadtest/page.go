@@ -115,13 +115,14 @@ func (l *link) arrived(before, after board.Cookie, now int64) {
 	defer l.mu.Unlock()
 	if l.online != 0 {
 		if l.audience == board.Public {
-			l.run.spread.arrived(before, after, now, l.online)
+			l.run.spread.arrived(before, after, arrival{at: now, online: l.online, base: l.at})
 		}
 		return
 	}
 	l.online = now
 	if l.lost > 0 {
 		l.run.figures.gaps.record(now - l.lost)
+		l.run.figures.timeline.record(timesReconnect, l.lost, now-l.lost)
 		l.lost = 0
 	}
 }
@@ -137,12 +138,14 @@ func (l *link) opened(hangUp context.CancelFunc) <-chan []byte {
 	return l.writes
 }
 
-// gone notes that the socket has ended.
-func (l *link) gone() {
+// gone notes that the socket has ended, and if somebody minds, since when the
+// board is not live.
+func (l *link) gone(minds bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.online > 0 && l.nap == 0 {
+	if minds && l.online > 0 && l.nap == 0 {
 		l.lost = l.run.clock.now()
+		l.run.figures.lost.Add(1)
 	}
 	l.hangUp, l.writes, l.online = nil, nil, 0
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -12,17 +13,23 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
-// Report is what a run measured and which promises were broken. Times are in
-// µs unless their names say otherwise.
+// Report is what a run measured and which promises were broken. It is also
+// the form of a --json file, which Merge adds up. Times are in µs unless their
+// names say otherwise.
 type Report struct {
+	Start    int64                `json:"start"` // Unix ms, where the timeline begins
 	Options  Options              `json:"options"`
+	Seeds    []uint64             `json:"seeds"` // of each process
 	Event    string               `json:"event"`
+	Own      bool                 `json:"own"`       // nobody else acted on the event
+	Machine  Machine              `json:"machine"`   // of the crowd
 	Seconds  float64              `json:"seconds"`   // of load
 	Sent     map[string]float64   `json:"sent"`      // commands per second, by class
 	Acked    map[string]int64     `json:"acked"`     // commands, by class
 	Acks     map[string]Quantiles `json:"acks"`      // sent until acknowledged
 	Boards   map[string]Quantiles `json:"boards"`    // sent until a listener's board holds it
 	Last     map[string]Quantiles `json:"last"`      // … until the last listener's board does
+	Across   Quantiles            `json:"across"`    // like boards, where sender and listener use different addresses
 	Gaps     Quantiles            `json:"gaps"`      // socket lost until the board is live again
 	SettleMS int64                `json:"settle_ms"` // last act until all boards agree
 	CPU      float64              `json:"crowd_cpu"` // cores that the crowd itself used
@@ -30,6 +37,12 @@ type Report struct {
 	Refusals map[board.Code]int64 `json:"refusals"` // by error code
 	Closes   map[int]int64        `json:"closes"`   // by close code, -1 without one
 	Breaches []Breach             `json:"breaches"`
+	Unjudged string               `json:"unjudged,omitempty"` // why the votes of several processes could not be counted
+	Limits   []Limit              `json:"limits,omitempty"`
+	Times    map[string]*Times    `json:"times"` // every histogram by its name in Figures
+	Timeline []Second             `json:"timeline"`
+	Moments  []Moment             `json:"moments"`
+	Tally    *Tally               `json:"tally,omitempty"` // of a crowd that shared the event
 }
 
 // counted is how many commands of each class were sent so far.
@@ -48,29 +61,68 @@ func (r *run) report(took, cpu, settled time.Duration, before, after map[class]i
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	rep := &Report{
-		Options: r.options, Event: r.client.event, Seconds: took.Seconds(),
-		Sent: map[string]float64{}, Acked: map[string]int64{},
-		Acks: map[string]Quantiles{}, Boards: map[string]Quantiles{}, Last: map[string]Quantiles{}, Gaps: f.gaps.quantiles(),
+		Start: r.clock.start.UnixMilli(), Options: r.options, Seeds: []uint64{r.options.Seed},
+		Event: r.client.event, Own: r.own, Machine: machine(), Seconds: took.Seconds(),
+		Sent: map[string]float64{}, Acked: map[string]int64{}, Times: f.times(),
 		SettleMS: settled.Milliseconds(), CPU: cpu.Seconds() / took.Seconds(),
 		Counts: map[string]int64{
 			"frames": f.frames.Load(), "bytes": f.bytes.Load(), "reconnects": f.reconnects.Load(), "holes": f.holes.Load(),
 			"resent": f.resent.Load(), "new_epochs": f.epochs.Load(), "silent_sockets": f.silent.Load(), "skipped": f.skipped.Load(),
+			"lost_sockets": f.lost.Load(),
 		},
-		Refusals: maps.Clone(f.errors), Closes: maps.Clone(f.closes), Breaches: r.found,
+		Refusals: maps.Clone(f.errors), Closes: maps.Clone(f.closes), Breaches: slices.Clone(r.found),
 	}
+	rep.Timeline, rep.Moments = f.timeline.told()
+	for _, c := range classes {
+		rep.Sent[string(c)] = float64(after[c]-before[c]) / took.Seconds()
+		rep.Acked[string(c)] = f.acked[c].Load()
+	}
+	rep.Hold(r.options.Limits)
+	return rep.summed()
+}
+
+// summed fills in what is worked out from the histograms.
+func (rep *Report) summed() *Report {
+	rep.Acks, rep.Boards, rep.Last = map[string]Quantiles{}, map[string]Quantiles{}, map[string]Quantiles{}
 	for _, c := range classes {
 		name := string(c)
-		rep.Sent[name] = float64(after[c]-before[c]) / took.Seconds()
-		rep.Acked[name] = f.acked[c].Load()
-		rep.Acks[name], rep.Boards[name], rep.Last[name] = f.acks[c].quantiles(), f.board[c].quantiles(), f.last[c].quantiles()
+		rep.Acks[name] = rep.Times[name].Quantiles()
+		rep.Boards[name] = rep.Times[name+".board"].Quantiles()
+		rep.Last[name] = rep.Times[name+".last"].Quantiles()
 	}
+	rep.Across, rep.Gaps = rep.Times[timesAcross].Quantiles(), rep.Times[timesReconnect].Quantiles()
 	return rep
+}
+
+// Within sums up the durations of one kind that began in the given part of the
+// run: a class of commands, board, across or reconnect. It is exact to a
+// second at its ends, and to two digits.
+func (rep *Report) Within(name string, from, to time.Duration) Quantiles {
+	sum := newTimes(3)
+	for _, s := range rep.Timeline {
+		if at := time.Duration(s.At) * time.Second; at >= from && at < to {
+			sum.add(s.Times[name])
+		}
+	}
+	return sum.Quantiles()
+}
+
+// Verdict says in one sentence what the oracle found.
+func (rep *Report) Verdict() string {
+	switch n := len(rep.Breaches); {
+	case n > 0:
+		return fmt.Sprintf("BROKEN: %d breaches", n)
+	case rep.Unjudged != "":
+		return "kept, as far as could be judged: the votes of all processes were not counted together, because " + rep.Unjudged
+	default:
+		return "kept: every acknowledged command had exactly one effect, and all boards agree"
+	}
 }
 
 // Print writes the report for people.
 func (rep *Report) Print(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nevent %s · seed %d · %d listeners · %.1f s\n\n", rep.Event, rep.Options.Seed, rep.Options.Listeners, rep.Seconds)
+	fmt.Fprintf(&b, "\nevent %s · seed %s · %d listeners · %.1f s\n\n", rep.Event, rep.seeds(), rep.Options.Listeners, rep.Seconds)
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, q Quantiles) {
 		_, _ = fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t\n", name, q.Count, ms(q.P50), ms(q.P90), ms(q.P99), ms(q.Max))
@@ -83,6 +135,9 @@ func (rep *Report) Print(w io.Writer) error {
 		for _, c := range classes {
 			row(string(c)+" "+part.name, part.times[string(c)])
 		}
+	}
+	if rep.Across.Count > 0 {
+		row("any on a board elsewhere", rep.Across)
 	}
 	row("away after a lost socket", rep.Gaps)
 	if err := table.Flush(); err != nil {
@@ -109,11 +164,10 @@ func (rep *Report) Print(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "BREACH %s\n", breach)
 	}
-	verdict := "kept: every acknowledged command had exactly one effect, and all boards agree"
-	if n := len(rep.Breaches); n > 0 {
-		verdict = fmt.Sprintf("BROKEN: %d breaches", n)
+	for _, l := range rep.Limits {
+		fmt.Fprintf(&b, "limit %s\n", l)
 	}
-	fmt.Fprintln(&b, verdict)
+	fmt.Fprintln(&b, rep.Verdict())
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
@@ -122,38 +176,10 @@ func (rep *Report) Print(w io.Writer) error {
 
 func ms(us int64) string { return fmt.Sprintf("%.1f", float64(us)/1000) }
 
-// progress tells each second how it goes.
-type progress struct {
-	sent, frames int64
-	at           int64
-}
-
-func (p *progress) write(r *run, now int64) {
-	if r.options.Progress == nil {
-		return
+func (rep *Report) seeds() string {
+	texts := make([]string, len(rep.Seeds))
+	for i, seed := range rep.Seeds {
+		texts[i] = strconv.FormatUint(seed, 10)
 	}
-	online, waiting := 0, 0
-	for _, l := range r.links() {
-		l.mu.Lock()
-		if l.online > 0 {
-			online++
-		}
-		waiting += len(l.out)
-		l.mu.Unlock()
-	}
-	sent := int64(0)
-	for _, n := range r.counted() {
-		sent += n
-	}
-	frames := r.figures.frames.Load()
-	per := float64(now-p.at) / float64(time.Second)
-	line := fmt.Sprintf("%4.0fs  %d online  %.0f commands/s  %.0f frames/s  %d unanswered  vote p99 %s ms",
-		time.Duration(now).Seconds(), online, float64(sent-p.sent)/per, float64(frames-p.frames)/per, waiting,
-		ms(r.figures.acks[classVote].quantiles().P99))
-	p.sent, p.frames, p.at = sent, frames, now
-	before, after := "", "\n"
-	if r.options.Live {
-		before, after = "\r\x1b[K", ""
-	}
-	_, _ = io.WriteString(r.options.Progress, before+line+after) // a lost line harms nobody
+	return strings.Join(texts, " ")
 }

@@ -30,6 +30,7 @@ type run struct {
 	shut        bool        // nobody comes in any more
 	found       []Breach
 	journal     map[string][]int64 // versions at which each change was seen
+	regrouped   []string           // requests that the journal tells were part of a merge
 	journalFrom int64              // the journal was read from here on; -1 before
 }
 
@@ -143,7 +144,9 @@ func (r *run) night(ctx context.Context, lasts time.Duration) {
 	defer working.Wait()
 	shift, over := context.WithCancel(ctx)
 	defer over()
-	working.Go(func() { r.dj.work(shift) })
+	if !r.options.Idle {
+		working.Go(func() { r.dj.work(shift) })
+	}
 	n := newNight(r.plan(lasts))
 	rng := rand.New(rand.NewPCG(r.options.Seed, 3))
 	timer := time.NewTimer(0)
@@ -218,7 +221,28 @@ func (r *run) tend(ctx context.Context, stop context.CancelCauseFunc) {
 		}
 		if tick%4 == 0 {
 			r.spread.settle(now, false)
-			progress.write(r, now)
+			online, waiting := r.sample(now, false)
+			progress.write(r, now, online, waiting)
 		}
 	}
+}
+
+// sample notes on the timeline how it goes.
+func (r *run) sample(now int64, last bool) (online, waiting int64) {
+	online, waiting = r.pages()
+	r.figures.timeline.sample(now, r.figures.counters(), online, r.figures.asleep.Load(), last)
+	return online, waiting
+}
+
+// pages counts the live boards, and the commands without an answer.
+func (r *run) pages() (online, waiting int64) {
+	for _, l := range r.links() {
+		l.mu.Lock()
+		if l.online > 0 {
+			online++
+		}
+		waiting += int64(len(l.out))
+		l.mu.Unlock()
+	}
+	return online, waiting
 }

@@ -26,10 +26,13 @@ type spread struct {
 	spans   map[span]*arrivals
 	order   []span // oldest first
 	waiting []*change
+	near    []int64 // scratch: durations to boards, at the sender's address
+	far     []int64 // … and at another
 }
 
 type change struct {
 	class class
+	base  int   // the address that it was sent to
 	sent  int64 // ns of the run
 	last  int64 // ns when the last board so far held it
 }
@@ -45,7 +48,10 @@ type arrivals struct {
 	at    []arrival
 }
 
-type arrival struct{ at, online int64 }
+type arrival struct {
+	at, online int64 // ns of the run: now, and since when the board is live
+	base       int   // the listener's address
+}
 
 // How long one waits before working a span out: acknowledgements may come
 // after frames, and some listeners are slow.
@@ -59,17 +65,16 @@ func newSpread(f *figures) *spread {
 }
 
 // changed notes an acknowledged change.
-func (s *spread) changed(c class, sent int64, cookie board.Cookie) {
+func (s *spread) changed(c class, sent int64, base int, cookie board.Cookie) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch := &change{class: c, sent: sent}
+	ch := &change{class: c, sent: sent, base: base}
 	s.changes[cookie] = append(s.changes[cookie], ch)
 	s.waiting = append(s.waiting, ch)
 }
 
-// arrived notes that a listener who has been online since a time took a frame
-// in.
-func (s *spread) arrived(from, to board.Cookie, at, online int64) {
+// arrived notes that a listener took a frame in.
+func (s *spread) arrived(from, to board.Cookie, one arrival) {
 	if from.Epoch != to.Epoch || to.Version <= from.Version {
 		return
 	}
@@ -78,11 +83,11 @@ func (s *spread) arrived(from, to board.Cookie, at, online int64) {
 	key := span{to.Epoch, from.Version, to.Version}
 	a := s.spans[key]
 	if a == nil {
-		a = &arrivals{first: at}
+		a = &arrivals{first: one.at}
 		s.spans[key] = a
 		s.order = append(s.order, key)
 	}
-	a.at = append(a.at, arrival{at, online})
+	a.at = append(a.at, one)
 }
 
 // settle works out what is old enough by now; at the end of a run, everything.
@@ -116,13 +121,35 @@ func (s *spread) settle(now int64, everything bool) {
 func (s *spread) work(key span, a *arrivals) {
 	for v := key.from + 1; v <= key.to; v++ {
 		for _, ch := range s.changes[board.Cookie{Epoch: key.epoch, Version: v}] {
+			s.near, s.far = s.near[:0], s.far[:0]
 			for _, one := range a.at {
 				if one.at < ch.sent || one.online > ch.sent {
 					continue
 				}
 				ch.last = max(ch.last, one.at)
-				s.figures.board[ch.class].record(one.at - ch.sent)
+				if one.base == ch.base {
+					s.near = append(s.near, one.at-ch.sent)
+				} else {
+					s.far = append(s.far, one.at-ch.sent)
+				}
 			}
+			s.record(ch)
 		}
+	}
+}
+
+// record counts the durations of one change to the boards that one frame
+// brought it to.
+func (s *spread) record(ch *change) {
+	f := s.figures
+	if len(s.near) > 0 {
+		f.board[ch.class].record(s.near...)
+		f.timeline.record(timesBoard, ch.sent, s.near...)
+	}
+	if len(s.far) > 0 {
+		f.board[ch.class].record(s.far...)
+		f.across.record(s.far...)
+		f.timeline.record(timesBoard, ch.sent, s.far...)
+		f.timeline.record(timesAcross, ch.sent, s.far...)
 	}
 }

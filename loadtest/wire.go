@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/coder/websocket"
@@ -20,28 +19,24 @@ import (
 // client speaks to the server as a phone does: over HTTP and websockets, and
 // in no other way.
 type client struct {
-	base    string // without a slash at the end
+	doors   *doors
 	event   string
 	calls   *http.Client
 	sockets *http.Client // dialling has no timeout of its own
 	figures *figures
 }
 
-func newClient(base string, f *figures) (*client, error) {
-	u, err := url.Parse(base)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return nil, fmt.Errorf("the server's address is http://… or https://…, not %q", base)
-	}
+func newClient(d *doors, f *figures) *client {
 	transport := &http.Transport{
 		MaxIdleConnsPerHost: 32, IdleConnTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
 		ResponseHeaderTimeout: 10 * time.Second,
 	}
 	return &client{
-		base:    strings.TrimSuffix(u.String(), "/"),
+		doors:   d,
 		calls:   &http.Client{Transport: transport, Timeout: 20 * time.Second},
 		sockets: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
 		figures: f,
-	}, nil
+	}
 }
 
 // path returns a path of the event's API.
@@ -62,6 +57,13 @@ func (c *client) call(ctx context.Context, token, method, path string, body, out
 
 // bytes is call without the decoding.
 func (c *client) bytes(ctx context.Context, token, method, path string, body any) ([]byte, error) {
+	return c.doors.call(ctx, func(base string) ([]byte, error) {
+		return c.bytesAt(ctx, base, token, method, path, body)
+	})
+}
+
+// bytesAt is bytes at one address alone.
+func (c *client) bytesAt(ctx context.Context, base, token, method, path string, body any) ([]byte, error) {
 	var reader io.Reader
 	if body != nil {
 		data, err := json.Marshal(body)
@@ -70,7 +72,7 @@ func (c *client) bytes(ctx context.Context, token, method, path string, body any
 		}
 		reader = bytes.NewReader(data)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base+path, reader)
+	req, err := http.NewRequestWithContext(ctx, method, base+path, reader)
 	if err != nil {
 		return nil, fmt.Errorf("making %s %s: %w", method, path, err)
 	}
@@ -116,15 +118,15 @@ func refusal(res *http.Response, data []byte) error {
 // maxFrame bounds what a whole board may weigh, in bytes.
 const maxFrame = 64 << 20
 
-// dial opens a board's socket.
-func (c *client) dial(ctx context.Context, token string, a board.Audience, since board.Cookie) (*websocket.Conn, error) {
+// dial opens a board's socket at an address.
+func (c *client) dial(ctx context.Context, base, token string, a board.Audience, since board.Cookie) (*websocket.Conn, error) {
 	query := url.Values{"since": {since.String()}}
 	if a == board.Crew {
 		query.Set("audience", string(board.Crew))
 	}
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	conn, res, err := websocket.Dial(ctx, c.base+c.path("/live?")+query.Encode(), &websocket.DialOptions{ //nolint:bodyclose // the library has read it
+	conn, res, err := websocket.Dial(ctx, base+c.path("/live?")+query.Encode(), &websocket.DialOptions{ //nolint:bodyclose // the library has read it
 		HTTPClient:   c.sockets,
 		HTTPHeader:   http.Header{"Authorization": {"Bearer " + token}},
 		Subprotocols: []string{"cueslip.v1"},
