@@ -2,8 +2,6 @@
 // all read this table, so that each of them teaches the same key.
 
 import type { Desk } from "./desk.ts";
-import { runs } from "./deck.ts";
-import { reasons } from "./moves.ts";
 import { open, type Row } from "../core/words.ts";
 
 export interface Action {
@@ -20,7 +18,7 @@ type OnRow = (desk: Desk, row: Row) => void;
 
 const waiting = (row: Row) => open(row.status);
 const live = (desk: Desk) => desk.deck.gig.value?.state !== "ended";
-const chief = (desk: Desk) => live(desk) && runs(desk.deck.role.value);
+const chief = (desk: Desk) => desk.deck.runs.value;
 
 /** An action on the selected request. */
 function onRow(name: string, label: string, key: string, fits: (row: Row, desk: Desk) => boolean, run: OnRow): Action {
@@ -28,7 +26,7 @@ function onRow(name: string, label: string, key: string, fits: (row: Row, desk: 
     ...{ name, label, key, group: "request" as const },
     can: (desk) => {
       const row = desk.selection.row();
-      return row !== undefined && live(desk) && fits(row, desk) && (runs(desk.deck.role.value) || moderating.has(name));
+      return row !== undefined && live(desk) && fits(row, desk) && (chief(desk) || moderating.has(name));
     },
     run: (desk) => {
       const row = desk.selection.row();
@@ -189,5 +187,3 @@ export function act(desk: Desk, name: string): void {
   const found = action(name);
   if (found.can?.(desk) ?? true) found.run(desk);
 }
-
-export { reasons };

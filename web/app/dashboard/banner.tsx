@@ -5,7 +5,6 @@ import type { VNode } from "preact";
 import { date, number, time } from "../core/format.ts";
 import type { Gig } from "../core/words.ts";
 import { act } from "./actions.ts";
-import { runs } from "./deck.ts";
 import type { Desk } from "./desk.ts";
 import { now } from "./ticking.ts";
 
@@ -58,7 +57,7 @@ function State({ desk, gig }: { desk: Desk; gig: Gig }): VNode | null {
       <p class="banner">
         Starts {date(gig.starts_at)} {time(gig.starts_at)}
         {gig.gate === "closed" ? " · early requests are closed" : " · early requests are open"}
-        {runs(desk.deck.role.value) && (
+        {desk.deck.runs.value && (
           <button type="button" class="link cue" onClick={() => act(desk, "live")}>
             Go live now
           </button>

@@ -2,14 +2,15 @@
 // over it, sorted into lanes; and the one door through which changes leave,
 // each shown at once, undoable, and rolled back with a reason when refused.
 
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Refusal } from "../core/api.ts";
 import { byPlayed, byVotes, type Board } from "../core/board.ts";
 import { Client } from "../core/client.ts";
 import { slip } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { Speech } from "../core/speech.tsx";
-import type { Command, Frame, Gig, Role, Row } from "../core/words.ts";
+import type { Command, Frame, Gig, Row } from "../core/words.ts";
+import { bringsBack, lineOf, shown } from "./journal.ts";
 import { Journal } from "./log.ts";
 import { decided, eventOver, laidOver, movesOf, remaining, type Patch, type Pending } from "./pending.ts";
 import { queueOrder, type Move } from "./queue.ts";
@@ -61,6 +62,8 @@ export interface Told {
 
 /** How long a refusal stands in its row. */
 const REFUSED_MS = 8_000;
+/** How old a change may be for a newly loaded page to undo it by a key. */
+const REMEMBERED_MS = 15 * 60_000;
 
 export class Deck {
   readonly client: Client;
@@ -77,11 +80,13 @@ export class Deck {
   readonly gig: ReadonlySignal<Gig | null>;
   readonly lanes: ReadonlySignal<Lanes>;
   readonly similar: ReadonlySignal<ReadonlyMap<string, Song[]>>;
-  readonly role: ReadonlySignal<Role>;
+  /** Whether this person may do everything now; a moderator only hides and declines, and an ended event stands. */
+  readonly runs: ReadonlySignal<boolean>;
 
   private readonly pending = signal<readonly Pending[]>([]);
   private known: ReadonlyMap<string, Row> | null = null; // rows before the present frame
   private pruning: ReturnType<typeof setTimeout> | null = null;
+  private remembering: (() => void) | null = null;
   private readonly refusals = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(event: string) {
@@ -98,16 +103,21 @@ export class Deck {
       (rows) => rows.map((row) => `${row.id}${row.title}\n${row.artist}`).join("\n"),
       similar,
     );
-    this.role = computed(() => this.client.me.value?.role ?? "owner");
+    this.runs = computed(() => {
+      const role = this.client.me.value?.role ?? "owner"; // until told: the server refuses what is not allowed
+      return (role === "owner" || role === "cohost") && this.gig.value?.state !== "ended";
+    });
     this.client.onFrame((frame) => this.noticed(frame));
   }
 
   start(): void {
     this.client.start();
     this.journal.refresh();
+    this.remember();
   }
 
   stop(): void {
+    this.remembering?.();
     this.client.stop();
     this.journal.stop();
     this.toaster.stop();
@@ -185,6 +195,23 @@ export class Deck {
     const [main] = done.rows.keys();
     void this.answered(change, this.client.send({ type: "undo", change: done.id, id: change }), main ?? null);
     return again;
+  }
+
+  /** A page that was loaded again can still undo what its person just did. */
+  private remember(): void {
+    this.remembering = effect(() => {
+      const me = this.client.me.value?.person;
+      const entries = this.journal.entries.value;
+      if (me === undefined || entries.length === 0) return;
+      queueMicrotask(() => this.remembering?.());
+      if (this.stack.peek() !== emptyStack) return;
+      const mine = shown(entries).filter((e) => e.person === me && !e.undone_by && Date.now() - e.at < REMEMBERED_MS);
+      const steps = mine.reverse().map((entry) => ({
+        changes: [{ id: entry.change, ...bringsBack(entry.before) }],
+        label: lineOf(entry, this.rows.peek()).text,
+      }));
+      this.stack.value = steps.reduce(push, emptyStack);
+    });
   }
 
   /** What stands now where a change is about to change something. */
@@ -287,11 +314,6 @@ export class Deck {
     });
     if (news.length > 0) this.fresh.value = new Set([...this.fresh.peek(), ...news]);
   }
-}
-
-/** Reports whether a role may do everything on the board; a moderator only hides and declines. */
-export function runs(role: Role): boolean {
-  return role === "owner" || role === "cohost";
 }
 
 /** "No. 042", or the title while the server has not given a number yet. */

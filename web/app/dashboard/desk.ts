@@ -52,7 +52,7 @@ export class Desk {
     this.deck = new Deck(event);
     this.moves = new Moves(this.deck);
     const wanted = computed(() => this.deck.lanes.value.inbox.map((row) => row.id));
-    const anchor = computed(() => this.selection.of("inbox"));
+    const anchor = computed(() => this.selection.anchor());
     this.inbox = new InboxOrder(wanted, anchor, () => this.menu.peek() !== null || this.dialog.peek() !== null);
     this.selection = new Selection(this.deck, this.inbox.shown);
   }
@@ -112,8 +112,8 @@ export class Desk {
     if (this.dialog.peek() !== null || this.menu.peek() !== null) return;
     if (name === "Escape") return this.release(event);
     if (name !== "Ctrl+K" && typing(event.target)) return;
-    if (name !== "Ctrl+K" && !this.settings.keys.peek() && !/^(J|K|Enter|Alt\+.*)$/.test(name)) return;
-    if (!this.settings.keys.peek() && /^[jk]$/i.test(event.key)) return;
+    const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (single && !this.settings.keys.peek()) return;
     // A focused button or link is pressed by Enter itself.
     if (name === "Enter" && event.target instanceof Element && event.target.closest("button, a, summary")) return;
     if (this.walk(event)) return event.preventDefault();

@@ -5,7 +5,6 @@ import { elapsed, number, time } from "../core/format.ts";
 import type { Gate, Gig } from "../core/words.ts";
 import { act, action } from "./actions.ts";
 import { isDown, Line } from "./banner.tsx";
-import { runs } from "./deck.ts";
 import type { Desk, MenuItem } from "./desk.ts";
 import { printed } from "./keys.ts";
 import { themes } from "./settings.ts";
@@ -19,7 +18,7 @@ const gates: readonly { gate: Gate; label: string; glyph: string }[] = [
 
 export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
   const here = desk.deck.client.board.value?.here ?? 0;
-  const fixed = gig.state === "ended" || !runs(desk.deck.role.value);
+  const fixed = !desk.deck.runs.value;
   return (
     <header class="head">
       <GateButton desk={desk} gig={gig} fixed={fixed} />

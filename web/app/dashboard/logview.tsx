@@ -43,7 +43,7 @@ function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: b
       data-id={entry.change}
       tabIndex={selected ? 0 : -1}
       aria-current={selected && current ? "true" : undefined}
-      onFocusIn={() => desk.selection.choose("log", entry.change)}
+      onFocusIn={() => desk.selection.focused("log", entry.change)}
     >
       <time class="figure">{time(entry.at)}</time>
       <span class={`glyph ${line.tone}`} aria-hidden="true">

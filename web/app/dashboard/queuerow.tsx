@@ -3,7 +3,6 @@
 
 import type { VNode } from "preact";
 import { number } from "../core/format.ts";
-import { runs } from "./deck.ts";
 import { drag } from "./drag.ts";
 import type { RowProps } from "./lane.tsx";
 import { More, Slip, Song } from "./row.tsx";
@@ -11,7 +10,7 @@ import { More, Slip, Song } from "./row.tsx";
 export function QueueRow(props: RowProps & { place: number }): VNode {
   const { desk, row, selected, place } = props;
   const tab = selected ? 0 : -1;
-  const may = runs(desk.deck.role.value) && desk.deck.gig.value?.state !== "ended";
+  const may = desk.deck.runs.value;
   const fixed = row.next && place === 0;
   const last = desk.deck.lanes.value.queue.length - 1;
   return (

@@ -5,7 +5,6 @@ import { Fragment, type VNode } from "preact";
 import { classes, number, slip, time } from "../core/format.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
-import { runs } from "./deck.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
 import type { RowProps } from "./lane.tsx";
 import { reasonText, reasons } from "./moves.ts";
@@ -25,7 +24,7 @@ export const forwards: Partial<Record<Status, string>> = {
 export function RequestRow(props: RowProps): VNode {
   const { desk, row, selected } = props;
   const tab = selected ? 0 : -1;
-  const may = runs(desk.deck.role.value) || row.status === "declined" || row.status === "hidden";
+  const may = desk.deck.runs.value || row.status === "declined" || row.status === "hidden";
   return (
     <Slip {...props}>
       <p class="votes figure">
@@ -78,7 +77,7 @@ export function Slip(props: RowProps & { children: VNode | VNode[] | unknown }):
       data-id={row.id}
       tabIndex={selected ? 0 : -1}
       aria-current={current ? "true" : undefined}
-      onFocusIn={choose}
+      onFocusIn={() => desk.selection.focused(lane, row.id)}
       // Chosen before a button inside acts: what it moves away then hands on to the next row.
       onClickCapture={choose}
       onClick={(event) => {
@@ -99,7 +98,7 @@ export function Song(props: RowProps): VNode {
       </p>
       <div class="song-line">
         {refused === "" ? <Meta {...props} /> : <p class="song-meta no">{refused}</p>}
-        {similar > 0 && refused === "" && runs(desk.deck.role.value) && (
+        {similar > 0 && refused === "" && desk.deck.runs.value && (
           <button
             type="button"
             class="similar"

@@ -72,9 +72,14 @@ export class Selection {
     for (const end of this.ends.splice(0)) end();
   }
 
-  /** The selected row of a lane; the first one unless another was chosen. */
+  /** The selected row of a lane; the first one, whichever that is, unless one was chosen. */
   of(lane: Lane): string | null {
     return this.chosen.value[lane] ?? this.order(lane)[0] ?? null;
+  }
+
+  /** The row of the inbox that somebody chose, which therefore keeps its place; null while it is simply the first. */
+  anchor(): string | null {
+    return this.chosen.value.inbox ?? null;
   }
 
   /** The selected request, for the keys. */
@@ -88,6 +93,13 @@ export class Selection {
     if (this.chosen.peek()[lane] !== id) this.chosen.value = { ...this.chosen.peek(), [lane]: id };
     this.deck.looked(id);
     if (focus) this.focusing.value++;
+  }
+
+  /** A row has got the focus; that alone chooses it only if it was not selected. */
+  focused(lane: Lane, id: string): void {
+    if (this.of(lane) !== id) return this.choose(lane, id);
+    this.lane.value = lane;
+    this.deck.looked(id);
   }
 
   go(lane: Lane): void {
@@ -118,13 +130,15 @@ export class Selection {
   /** A row that left, or went to the other list of its lane, hands on to the one after it. */
   private handOn(lane: Lane, before: Listed, now: Listed): void {
     const chosen = this.chosen.peek();
-    const id = chosen[lane] ?? all(before)[0];
-    if (id === undefined) return;
-    if (now.first.includes(id) ? !before.second.includes(id) : now.second.includes(id) && !before.first.includes(id)) {
-      // What is selected without having been chosen stays selected when a row comes before it.
-      if (chosen[lane] === undefined) this.chosen.value = { ...chosen, [lane]: id };
+    const id = chosen[lane];
+    if (id === undefined) {
+      if (this.lane.peek() === lane && all(before)[0] !== all(now)[0]) this.focusing.value++;
       return;
     }
+    const stays = now.first.includes(id)
+      ? !before.second.includes(id)
+      : now.second.includes(id) && !before.first.includes(id);
+    if (stays) return;
     const others = all(now).filter((other) => other !== id);
     const next = heir(all(before), others, id);
     const { [lane]: _, ...rest } = chosen;
