@@ -8,9 +8,10 @@ TOOL := go tool -modfile=tools/go.mod
 SOURCES = $(shell git ls-files --cached --others --exclude-standard '*.go')
 
 .PHONY: help run build test lint fmt bench prepare check web go fuzz browser
+.PHONY: image image-test proxy-test rules-test service-test deploy-test
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: ## run it here; LAN=1 also for phones on the local network, ARGS="…" for more flags
 	go build -o bin/cueslip ./cmd/cueslip
@@ -51,3 +52,23 @@ fuzz: ## each fuzz target for a few seconds
 browser: ## a DJ and two phones in a real browser
 	go build -o bin/cueslip ./cmd/cueslip
 	cd web/browsertest && npm ci --no-audit --no-fund && npm run --silent check && CUESLIP_BIN=$(CURDIR)/bin/cueslip npm test --silent
+
+image: ## build the container image cueslip
+	docker build -t cueslip .
+
+# What follows installs container engine, proxies and Prometheus (600 MB) and
+# takes minutes, for files that seldom change: it is no part of make test.
+
+deploy-test: rules-test service-test proxy-test image-test ## hold everything in deploy/ against the real programs
+
+rules-test: ## alerts and dashboard, with promtool
+	deploy/rules-test
+
+service-test: ## the systemd unit, with systemd-analyze
+	deploy/service-test
+
+proxy-test: ## Caddy, haproxy and nginx before two replicas, one of which dies under a crowd
+	deploy/proxy-test
+
+image-test: ## build the image on stand-in bases, run it, and the compose file with a crowd; as root
+	deploy/image-test
