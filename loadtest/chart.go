@@ -76,7 +76,7 @@ func (c *chart) svg() template.HTML {
 	}
 	b.WriteString(c.x.feet(c.px, chartHeight))
 	for _, p := range c.bars {
-		width := max((chartWidth-left-right)/(c.x.to-c.x.from)-1, 1.5)
+		width := min(max((chartWidth-left-right)/(c.x.to-c.x.from)-1, 1.5), 12)
 		fmt.Fprintf(&b, `<path class="bar" stroke-width="%.1f" d="M%.1f %.1fV%.1f"/>`, width, c.px(p.x+0.5), c.py(c.y.from), c.py(p.y))
 	}
 	for _, l := range c.lines {
@@ -151,18 +151,21 @@ func (c *chart) decades() {
 	if most == 0 {
 		least, most = 1, 10
 	}
-	from := math.Pow(10, math.Floor(math.Log10(max(least, 0.01))))
-	to := math.Pow(10, math.Ceil(math.Log10(max(most, from*1.01))))
-	c.y = axis{from: from, to: to, log: true}
-	steps := []float64{1}
-	if to/from <= 101 {
-		steps = []float64{1, 2, 5}
+	marks := []float64{}
+	for at := math.Pow(10, math.Floor(math.Log10(max(least, 0.01)))); len(marks) < 2 || marks[len(marks)-1] < most; at *= 10 {
+		marks = append(marks, at, 2*at, 5*at)
 	}
-	for at := from; at <= to*1.01; at *= 10 {
-		for _, s := range steps {
-			if v := at * s; v <= to*1.01 {
-				c.y.ticks = append(c.y.ticks, tick{v, millis(v)})
-			}
+	for len(marks) > 2 && marks[1] <= least {
+		marks = marks[1:]
+	}
+	for len(marks) > 2 && marks[len(marks)-2] >= most {
+		marks = marks[:len(marks)-1]
+	}
+	c.y = axis{from: marks[0], to: marks[len(marks)-1], log: true}
+	for _, at := range marks {
+		power := math.Log10(at)
+		if len(marks) <= 7 || math.Abs(power-math.Round(power)) < 0.01 {
+			c.y.ticks = append(c.y.ticks, tick{at, millis(at)})
 		}
 	}
 }

@@ -23,6 +23,7 @@ func (rep *Report) night() figure {
 	s.spans("gate", rep.moments(momentGate), "requests: open")
 	s.spans("song", rep.moments(momentSong), "")
 	s.points("said", "said", rep.moments(momentNote))
+	s.asleep(rep.Timeline)
 	s.points("fault", "fault", rep.moments(momentFault))
 	s.points("noticed", "seen", rep.noticed())
 	height := s.y + foot + 4
@@ -93,6 +94,7 @@ func (s *strip) points(name, class string, moments []Moment) {
 		return
 	}
 	s.lane(name)
+	free := left // where no words stand yet
 	for i, m := range moments {
 		end := chartWidth - right
 		if i+1 < len(moments) {
@@ -100,11 +102,38 @@ func (s *strip) points(name, class string, moments []Moment) {
 		}
 		x := s.chart.px(float64(m.At) / 1000)
 		fmt.Fprintf(&s.b, `<g><title>%s, %s</title><path class="%s" d="M%.1f %gv%g"/>`, html.EscapeString(m.Text), clockText(m.At), class, x, s.y+4, laneHeight-8)
-		if text := clipped(m.Text, end-x-10); text != "" {
-			fmt.Fprintf(&s.b, `<text class="beside" x="%.1f" y="%g">%s</text>`, x+5, s.y+laneHeight/2+4, html.EscapeString(text))
+		after, before := clipped(m.Text, end-x-10), clipped(m.Text, x-free-10)
+		switch {
+		case after == "" && before == "":
+			free = x
+		case utf8.RuneCountInString(after) >= utf8.RuneCountInString(before):
+			fmt.Fprintf(&s.b, `<text class="beside" x="%.1f" y="%g">%s</text>`, x+5, s.y+laneHeight/2+4, html.EscapeString(after))
+			free = end
+		default:
+			fmt.Fprintf(&s.b, `<text class="beside" x="%.1f" y="%g" text-anchor="end">%s</text>`, x-6, s.y+laneHeight/2+4, html.EscapeString(before))
+			free = x
 		}
 		s.b.WriteString(`</g>`)
 	}
+	s.y += laneHeight
+}
+
+// asleep draws how many phones slept.
+func (s *strip) asleep(seconds []Second) {
+	most := int64(0)
+	for _, second := range seconds {
+		most = max(most, second.Asleep)
+	}
+	if most == 0 {
+		return
+	}
+	s.lane("asleep")
+	zero := s.y + laneHeight
+	fmt.Fprintf(&s.b, `<g><title>up to %d phones asleep</title><path class="area ice" d="M%.1f %g`, most, s.chart.px(0), zero)
+	for _, second := range seconds {
+		fmt.Fprintf(&s.b, "L%.1f %.1f", s.chart.px(float64(second.At)+0.5), zero-float64(second.Asleep)/float64(most)*(laneHeight-6))
+	}
+	fmt.Fprintf(&s.b, `L%.1f %gZ"/></g><text class="beside" x="%g" y="%g">up to %d</text>`, s.chart.px(float64(len(seconds))), zero, left+5, s.y+laneHeight/2+4, most)
 	s.y += laneHeight
 }
 
