@@ -20,6 +20,8 @@ type loaded struct {
 type catching struct {
 	reading bool
 	again   bool         // something was missed after the read began
+	heal    bool         // the next read replaces the state
+	healing bool         // the one under way does
 	waiting []chan error // for the read under way
 	next    []chan error // for the one after it
 }
@@ -51,8 +53,12 @@ func (h *hub) catchUp() {
 		return
 	}
 	h.metrics.catchUps.Inc()
-	h.catching = catching{reading: true, waiting: h.catching.next}
-	h.reads <- h.state.Cookie // has room: no read is under way
+	since := h.state.Cookie
+	if h.catching.heal {
+		since = board.Cookie{}
+	}
+	h.catching = catching{reading: true, healing: h.catching.heal, waiting: h.catching.next}
+	h.reads <- since // has room: no read is under way
 }
 
 // awaitCatchUp returns a channel that tells how a read went that begins from
@@ -67,10 +73,13 @@ func (h *hub) awaitCatchUp() <-chan error {
 // caughtUp takes in what was read. When the read failed, the next answer of
 // the version poll starts another one.
 func (h *hub) caughtUp(l loaded) {
-	h.catching.reading = false
+	healing := h.catching.healing
+	h.catching.reading, h.catching.healing = false, false
 	if l.err != nil {
 		h.log.Warn("catching up failed", "error", l.err)
 		l.err = refusal(l.err)
+	} else if healing {
+		h.replace(l.delta)
 	} else if err := h.apply(l.delta); err != nil {
 		h.catching.again = true // the board moved to another epoch meanwhile
 	}
@@ -103,6 +112,9 @@ func (h *hub) follow(d board.Delta) {
 
 // apply takes a delta into the state and notes what readers have to be told.
 func (h *hub) apply(d board.Delta) error {
+	if h.catching.healing {
+		return board.ErrHole // what it would be applied to is wrong
+	}
 	was := h.state
 	if d.Whole && d.Epoch == was.Cookie.Epoch && d.Version <= was.Cookie.Version {
 		return nil // read before what has been applied meanwhile
@@ -118,6 +130,7 @@ func (h *hub) apply(d board.Delta) error {
 	h.snap = nil
 	h.edition.Add(1)
 	if h.state.Cookie.Epoch != was.Cookie.Epoch {
+		h.distrusted = 0
 		h.startOver()
 		return nil
 	}

@@ -135,6 +135,9 @@ func (n *night) replica(bus hub.Bus, opts hub.Options) (g *hub.Registry, stop fu
 	if opts.Log == nil {
 		opts.Log = quiet
 	}
+	if opts.AuditEvery == 0 {
+		opts.AuditEvery = 24 * time.Hour // not in tests that count reads
+	}
 	g = hub.New(n.store, bus, opts)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

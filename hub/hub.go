@@ -32,6 +32,12 @@ type Store interface {
 	Load(ctx context.Context, event string, since board.Cookie) (board.Delta, error)
 	// Versions reads where the boards of several events stand.
 	Versions(ctx context.Context, events []string) (map[string]board.Cookie, error)
+	// Audit counts the votes of an event. Its error names a total that is
+	// wrong, unless it is a *board.Error: not_found, busy.
+	Audit(ctx context.Context, event string) error
+	// Recount puts right the totals that are wrong, as one commit. Errors:
+	// not_found, busy.
+	Recount(ctx context.Context, event string) error
 }
 
 // hub owns one board. Its goroutine, run, does no I/O: commits, reads and
@@ -76,6 +82,8 @@ type hub struct {
 	catching   catching
 	cadence    cadence
 	presence   presence
+	distrusted int64 // readers at this version or an older one take the whole board
+	heals      int   // how often the state was replaced, since it was wrong
 }
 
 func newHub(event string, store Store, bus Bus, opts Options, m *metrics) *hub {
@@ -112,7 +120,7 @@ func newHub(event string, store Store, bus Bus, opts Options, m *metrics) *hub {
 func (h *hub) run() {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	var workers sync.WaitGroup
-	for _, work := range []func(context.Context){h.runCommitter, h.runLoader, h.runPublisher} {
+	for _, work := range []func(context.Context){h.runCommitter, h.runLoader, h.runPublisher, h.runAuditor} {
 		workers.Go(func() {
 			if err := guard(func() { work(ctx) }); err != nil {
 				cancel(err)

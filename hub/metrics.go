@@ -20,6 +20,7 @@ type metrics struct {
 	wholes        prometheus.Counter
 	dropped       prometheus.Counter
 	panics        prometheus.Counter
+	differences   *prometheus.CounterVec
 }
 
 func newMetrics(registerer prometheus.Registerer) *metrics {
@@ -53,6 +54,10 @@ func newMetrics(registerer prometheus.Registerer) *metrics {
 		wholes:   counter("wholes_total", "Encodings of a whole board."),
 		dropped:  counter("publications_dropped_total", "Messages not published because the bus was too slow or failed."),
 		panics:   counter("panics_total", "Hubs that panicked and were ended."),
+	}
+	m.differences = counters("audit_differences_total", "Differences found and healed, by kind: board (a hub from the database), votes (a total from its votes).", "kind")
+	for _, kind := range []string{"board", "votes"} {
+		m.differences.WithLabelValues(kind) // shown from the start
 	}
 	registerer.MustRegister(m.hubs, m.readers)
 	return m

@@ -26,6 +26,7 @@ type Options struct {
 	RequestLane int // 1024,
 	VoteLane    int // 8192
 
+	AuditEvery   time.Duration // how often, roughly, a hub is compared with the database; default 30 s
 	CommitWithin time.Duration // how long a busy store is tried again; default 5 s
 }
 
@@ -45,6 +46,7 @@ func (o Options) withDefaults() Options {
 	o.DJLane = cmp.Or(o.DJLane, 256)
 	o.RequestLane = cmp.Or(o.RequestLane, 1024)
 	o.VoteLane = cmp.Or(o.VoteLane, 8192)
+	o.AuditEvery = cmp.Or(o.AuditEvery, 30*time.Second)
 	o.CommitWithin = cmp.Or(o.CommitWithin, 5*time.Second)
 	return o
 }

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"pgregory.net/rapid"
 
 	"github.com/cueslip/cueslip/board"
@@ -204,10 +205,16 @@ func spendANight(rt *rapid.T) {
 		}
 	}()
 	for range 2 {
+		metrics := prometheus.NewRegistry()
+		defer func() {
+			if n := found(rt, metrics); n > 0 {
+				rt.Errorf("%d differences were found where there were none", n)
+			}
+		}()
 		bus := &unreliable{Bus: shared, chance: rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))}
 		buses = append(buses, bus)
 		ring := rapid.SampledFrom([]int{1, 1000, 4000, 1 << 18}).Draw(rt, "ring")
-		g := hub.New(c.store, bus, hub.Options{Log: quiet, RingBytes: ring})
+		g := hub.New(c.store, bus, hub.Options{Log: quiet, RingBytes: ring, AuditEvery: 300 * time.Millisecond, Registerer: metrics})
 		running.Go(func() { _ = g.Run(ctx) })
 		lease, err := g.Lease(ctx, code)
 		if err != nil {

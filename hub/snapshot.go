@@ -42,6 +42,9 @@ type stand struct {
 	flushed board.Cookie
 	here    int
 	edition uint64
+
+	distrusted int64
+	heals      int
 }
 
 // stand returns where the hub stands. The snapshot is made at most once a
@@ -57,12 +60,12 @@ func (h *hub) stand() stand {
 			merged: map[mergedKey]*mergedDelta{},
 		}
 	}
-	return stand{h.snap, h.cadence.flushed, h.presence.here(), h.edition.Load()}
+	return stand{h.snap, h.cadence.flushed, h.presence.here(), h.edition.Load(), h.distrusted, h.heals}
 }
 
 // follows reports whether since is a part of the history that readers know.
 func (s *stand) follows(since board.Cookie) bool {
-	return since.Epoch == s.flushed.Epoch && since.Version > 0 && since.Version <= s.flushed.Version
+	return since.Epoch == s.flushed.Epoch && since.Version > s.distrusted && since.Version <= s.flushed.Version
 }
 
 // serves reports whether a reader at since is told the difference, rather than

@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -32,6 +33,14 @@ type wholeCache struct {
 	made    time.Time
 	cost    time.Duration // of making it
 	making  chan struct{} // closed when the one being made is there; nil: none is
+	least   uint64        // editions before this one are worth nothing
+}
+
+// forget drops what shows an edition before the least.
+func (c *wholeCache) forget(least uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.latest, c.least = nil, least
 }
 
 // encodeShare bounds the time that encoding whole boards may take: one part in
@@ -101,7 +110,7 @@ func (h *hub) makeWhole(ctx context.Context, a board.Audience, c *wholeCache) (w
 	defer func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if w != nil {
+		if w != nil && s.edition >= c.least {
 			c.latest, c.edition, c.made, c.cost = w, s.edition, time.Now(), time.Since(began)
 		}
 		close(c.making)
@@ -116,6 +125,9 @@ func (h *hub) makeWhole(ctx context.Context, a board.Audience, c *wholeCache) (w
 	etag := `"` + s.cookie.String() + `"`
 	if s.cookie != s.flushed {
 		etag = `"` + s.cookie.String() + "-" + s.flushed.String() + `"`
+	}
+	if s.heals > 0 {
+		etag = fmt.Sprintf(`%s~%d"`, etag[:len(etag)-1], s.heals)
 	}
 	return &Whole{
 		Cookie: s.flushed, ETag: etag, JSON: frame.Message(), Gzip: compress(frame.Message()),
