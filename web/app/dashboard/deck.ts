@@ -130,6 +130,11 @@ export class Deck {
     return this.rows.peek().get(id);
   }
 
+  /** Whether a request was on the board before the latest frame. */
+  knew(id: string): boolean {
+    return this.known?.has(id) ?? false;
+  }
+
   /** Does something in one step: shows it, sends it, and can take it back. */
   do(acts: readonly Act[], told: Told): void {
     if (acts.length === 0) return;

@@ -53,7 +53,12 @@ export class Desk {
     this.moves = new Moves(this.deck);
     const wanted = computed(() => this.deck.lanes.value.inbox.map((row) => row.id));
     const anchor = computed(() => this.selection.anchor());
-    this.inbox = new InboxOrder(wanted, anchor, () => this.menu.peek() !== null || this.dialog.peek() !== null);
+    this.inbox = new InboxOrder(
+      wanted,
+      anchor,
+      () => this.menu.peek() !== null || this.dialog.peek() !== null,
+      (id) => this.deck.knew(id),
+    );
     this.selection = new Selection(this.deck, this.inbox.shown);
   }
 

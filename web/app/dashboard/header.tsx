@@ -93,8 +93,8 @@ function GateButton({ desk, gig, fixed }: { desk: Desk; gig: Gig; fixed: boolean
 }
 
 function Since({ gig }: { gig: Gig }): VNode | null {
-  if (gig.state === "ended") return <span class="figure">ended {time(gig.ended_at)}</span>;
-  if (gig.state === "scheduled") return <span class="figure">at {time(gig.starts_at)}</span>;
+  if (gig.state === "ended") return <span>ended {time(gig.ended_at)}</span>;
+  if (gig.state === "scheduled") return <span>at {time(gig.starts_at)}</span>;
   if (!gig.starts_at) return null;
   return (
     <span class="figure since" title={`Since ${time(gig.starts_at)}`}>

@@ -26,18 +26,22 @@ export function waitToSettle(h: Hands): number {
 }
 
 /**
- * The order to show while it is held: rows that left are gone, rows never seen
+ * The order to show while it is held: rows that left are gone, rows not known
  * before come last so that nothing moves, and rows that come back (an undo)
  * take their place after the row that stands before them in `wanted`.
  */
-export function heldOrder(shown: readonly string[], wanted: readonly string[], seen: ReadonlySet<string>): string[] {
+export function heldOrder(
+  shown: readonly string[],
+  wanted: readonly string[],
+  known: (id: string) => boolean,
+): string[] {
   const want = new Set(wanted);
   const order = shown.filter((id) => want.has(id));
   const have = new Set(order);
   wanted.forEach((id, i) => {
     if (have.has(id)) return;
     have.add(id);
-    if (!seen.has(id)) {
+    if (!known(id)) {
       order.push(id);
       return;
     }

@@ -14,7 +14,7 @@ export class InboxOrder {
   private readonly wanted: ReadonlySignal<readonly string[]>;
   private readonly anchor: ReadonlySignal<string | null>;
   private readonly busy: () => boolean;
-  private readonly seen = new Set<string>();
+  private readonly known: (id: string) => boolean;
   private readonly ends: (() => void)[] = [];
   private timer: ReturnType<typeof setTimeout> | null = null;
   private touched = 0;
@@ -23,8 +23,14 @@ export class InboxOrder {
   private over = false;
   private began = false;
 
-  /** anchor is the selected row; busy tells whether a menu or a dialog is open. */
-  constructor(wanted: ReadonlySignal<readonly string[]>, anchor: ReadonlySignal<string | null>, busy: () => boolean) {
+  /** anchor is the chosen row; busy tells whether a menu or a dialog is open; known, whether a row was on the board before. */
+  constructor(
+    wanted: ReadonlySignal<readonly string[]>,
+    anchor: ReadonlySignal<string | null>,
+    busy: () => boolean,
+    known: (id: string) => boolean,
+  ) {
+    this.known = known;
     this.wanted = wanted;
     this.anchor = anchor;
     this.busy = busy;
@@ -83,9 +89,8 @@ export class InboxOrder {
 
   private follow(wanted: readonly string[]): void {
     const shown = this.shown.peek();
-    const order = this.began ? heldOrder(shown, wanted, this.seen) : wanted;
+    const order = this.began ? heldOrder(shown, wanted, this.known) : wanted;
     this.began ||= wanted.length > 0;
-    for (const id of wanted) this.seen.add(id);
     if (!sameOrder(shown, order)) this.shown.value = order;
   }
 

@@ -109,7 +109,9 @@ function Picker({ label, options }: { label: string; options: readonly Option[] 
             onPointerMove={() => (at.value = i)}
             onClick={option.run}
           >
-            <bdi>{option.label}</bdi>
+            <span class="pick-label">
+              <bdi>{option.label}</bdi>
+            </span>
             {option.detail && <span class="figure">{option.detail}</span>}
             {option.key && <kbd>{printed(option.key)}</kbd>}
           </div>
