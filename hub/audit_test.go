@@ -168,8 +168,9 @@ func TestABoardIsHealedWhileItChanges(t *testing.T) {
 		p := n.join(l, board.Public, mia, board.Cookie{})
 		defer p.Leave()
 		n.corrupted(func(d *board.Delta) { d.Requests[0].Votes = 99 })
-		for i := range 400 { // two thirds of a minute; each read of the board takes longer than a commit
-			n.store.set(func() { n.store.read = func(*board.Delta) { after(300 * time.Millisecond) } })
+		// A read of the board takes longer than the time between two commits.
+		n.store.set(func() { n.store.read = func(*board.Delta) { pass(300 * time.Millisecond) } })
+		for i := range 400 {
 			n.vote(l, dj, 2, i%2 == 0)
 			p.take()
 			after(100 * time.Millisecond)
