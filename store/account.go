@@ -43,4 +43,21 @@ func (s *Store) AccountByName(ctx context.Context, name string) (board.Account, 
 	return a, refusal(ctx, "finding an account", err)
 }
 
+// Names returns the names of those among the persons who have an account.
+// Error: busy.
+func (s *Store) Names(ctx context.Context, persons []string) (map[string]string, error) {
+	if len(persons) == 0 {
+		return map[string]string{}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	var accounts []board.Account
+	err := s.read().all(ctx, &accounts, `SELECT person, name, role FROM accounts WHERE person IN (?)`, persons)
+	names := make(map[string]string, len(accounts))
+	for _, a := range accounts {
+		names[a.Person] = a.Name
+	}
+	return names, refusal(ctx, "reading names", err)
+}
+
 func fold(name string) string { return cases.Fold().String(norm.NFKC.String(name)) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
@@ -117,17 +118,17 @@ func (s *Server) me(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, frame)
 }
 
-// crewOf returns the event that a call of its crew is about, and who calls.
-func (s *Server) crewOf(r *http.Request) (string, visitor, error) {
+// crewOf returns the event that a call of its crew is about.
+func (s *Server) crewOf(r *http.Request) (string, error) {
 	code, err := board.ParseCode(r.PathValue("event"))
 	if err != nil {
-		return "", visitor{}, err
+		return "", err
 	}
 	who, err := s.person(r)
 	if err != nil {
-		return "", who, err
+		return "", err
 	}
-	return code, who, s.requireCrew(r.Context(), code, who)
+	return code, s.requireCrew(r.Context(), code, who)
 }
 
 // journalLength is how many changes a call of the journal answers with.
@@ -146,7 +147,7 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request) {
 		At       int64          `json:"at"`
 		UndoneBy board.Optional `json:"undone_by"`
 	}
-	code, who, err := s.crewOf(r)
+	code, err := s.crewOf(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -156,7 +157,11 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	names := map[string]string{who.Person: who.Name} // of the others nothing is known here
+	names, err := s.store.Names(r.Context(), authors(entries))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	list := make([]item, len(entries))
 	for i, e := range entries {
 		list[i] = item{e.ID, e.Version, e.Person, names[e.Person], e.Kind, e.Before, e.After, e.At, board.Optional(e.UndoneBy)}
@@ -164,9 +169,20 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, map[string]any{"entries": list})
 }
 
+// authors lists who made the changes, each once.
+func authors(entries []board.Entry) []string {
+	var persons []string
+	for _, e := range entries {
+		if !slices.Contains(persons, e.Person) {
+			persons = append(persons, e.Person)
+		}
+	}
+	return persons
+}
+
 // digest answers with the digest of a fresh read of the database.
 func (s *Server) digest(w http.ResponseWriter, r *http.Request) {
-	code, _, err := s.crewOf(r)
+	code, err := s.crewOf(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -46,8 +46,8 @@ func (s *site) scene() *scene {
 	s.t.Helper()
 	s.server.paces.forget() // so many events
 	c := &scene{site: *s, code: s.event(), ana: s.guest("Ana")}
-	c.waiting = s.request(c.code, c.ana, "Take On Me")
-	c.played = s.request(c.code, c.ana, "Africa")
+	c.waiting = s.request(c.code, c.ana, "Take the Tram")
+	c.played = s.request(c.code, c.ana, "Antarctica")
 	c.gone = s.request(c.code, c.ana, "Toxic")
 	c.foreign = s.request(s.event(), c.ana, "Elsewhere")
 	path := "/api/v1/events/" + c.code + "/requests/"
@@ -130,7 +130,7 @@ func TestBothTransportsGiveTheSameAnswers(t *testing.T) {
 		"a random id":                       {"ben", `{"type":"request","id":"7c9e6679-7425-40de-944b-e07fc1f90ae7","title":"a"}`, board.BadID},
 		"an id that is none":                {"ben", `{"type":"request","id":"42","title":"a"}`, board.BadID},
 		"an id of another request":          {"ben", `{"type":"request","id":"$waiting","title":"Another"}`, board.KeyReused},
-		"the same request again":            {"ana", `{"type":"request","id":"$waiting","title":"Take On Me"}`, ""},
+		"the same request again":            {"ana", `{"type":"request","id":"$waiting","title":"Take the Tram"}`, ""},
 		"an own song of a guest":            {"ben", `{"type":"request","id":"` + fresh + `","title":"a","own":true}`, board.Forbidden},
 		"an own song":                       {"dj", `{"type":"request","id":"` + fresh + `","title":"a","own":true}`, ""},
 		"an unknown field":                  {"ben", `{"type":"request","id":"` + fresh + `","title":"a","admin":true}`, board.BadMessage},
@@ -237,7 +237,7 @@ func TestRepeatsAnswerAsTheFirstTime(t *testing.T) {
 	s.call("PUT", path+"/requests/"+id+"/vote", s.guest("Ben"), nil).want(http.StatusOK, "")
 	again := s.call("POST", path+"/requests", ana, song).want(http.StatusCreated, "")
 	request := again.fields["request"].(map[string]any)
-	if request["votes"] != 2.0 || request["number"] != first.fields["request"].(map[string]any)["number"] || request["title"] != "Take On Me" {
+	if request["votes"] != 2.0 || request["number"] != first.fields["request"].(map[string]any)["number"] || request["title"] != "Take the Tram" {
 		t.Errorf("asked again: %v", request)
 	}
 	for seq, votes := range []int{2, 2, 1, 1} { // on, on, off, off
@@ -274,7 +274,7 @@ func TestRepeatsAnswerAsTheFirstTime(t *testing.T) {
 
 func FuzzDoorTakesAnything(f *testing.F) {
 	for _, message := range []string{
-		`{"type":"request","ref":"1","id":"0192a000-0000-7000-8000-000000000001","title":"Take On Me","name":"DJ"}`,
+		`{"type":"request","ref":"1","id":"0192a000-0000-7000-8000-000000000001","title":"Take the Tram","name":"DJ"}`,
 		`{"type":"event","announcement":null,"limits":{"open":1},"zone":"Europe/Berlin","starts_at":5}`,
 		`{"type":"set","id":"0192a000-0000-7000-8000-000000000001","before":null,"reason":"a\u202eb"}`,
 		`{"type":"undo","change":""}`, `[]`, "\xff",

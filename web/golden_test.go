@@ -45,7 +45,7 @@ func TestAnswersOverSocketsKeepTheirForm(t *testing.T) {
 	cookie := board.Cookie{Epoch: "e1", Version: 42}
 	req := &board.Request{
 		Row: board.Row{
-			ID: "0192a000-0000-7000-8000-000000000001", Number: 7, Title: "Take On Me", Artist: "a-ha", Name: "Ana",
+			ID: "0192a000-0000-7000-8000-000000000001", Number: 7, Title: "Take the Tram", Artist: "a-ha", Name: "Ana",
 			Dedication: "to Ben", Status: board.Accepted, Votes: 18, Position: "a1", At: 1_764_000_000_000,
 		},
 		Note: "the long one", Asker: "ana", Version: 42,
@@ -114,7 +114,7 @@ func TestMessagesOfASocketKeepTheirForm(t *testing.T) {
 	until("me")
 	// Each step waits for both of its messages, whichever comes first.
 	for _, message := range []map[string]any{
-		{"type": "request", "ref": "1", "id": id, "title": "Take On Me", "artist": "a-ha", "note": "the long one"},
+		{"type": "request", "ref": "1", "id": id, "title": "Take the Tram", "artist": "a-ha", "note": "the long one"},
 		{"type": "unvote", "ref": "2", "id": id, "client": "page", "seq": 1},
 		{"type": "set", "ref": "3", "id": id, "status": "withdrawn"},
 	} {
@@ -142,12 +142,12 @@ func TestMessagesOfASocketKeepTheirForm(t *testing.T) {
 func TestProblemsKeepTheirForm(t *testing.T) {
 	s := open(t)
 	code, ana := s.event(), s.guest("Ana")
-	id := s.request(code, ana, "Take On Me")
+	id := s.request(code, ana, "Take the Tram")
 	path := "/api/v1/events/" + code
 	s.call("PATCH", path, s.dj, `{"limits":{"open":1,"cooldown":0}}`).want(http.StatusOK, "")
 	var messages [][]byte
 	for _, r := range []*reply{
-		s.call("POST", path+"/requests", ana, map[string]any{"id": newID(t), "title": "Africa"}),
+		s.call("POST", path+"/requests", ana, map[string]any{"id": newID(t), "title": "Antarctica"}),
 		s.call("POST", path+"/requests", "", `{}`),
 		s.call("POST", path+"/requests", ana, `{"colour":"red"}`),
 		s.call("PATCH", path+"/requests/"+id, s.dj, `{"status":"played","from":"later"}`),

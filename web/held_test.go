@@ -48,7 +48,7 @@ func TestNothingIsAcknowledgedBeforeItsCommit(t *testing.T) {
 	s, let := hold(t)
 	let(2) // of making the event and the request
 	code, ana := s.event(), s.guest("Ana")
-	id := s.request(code, ana, "Take On Me")
+	id := s.request(code, ana, "Take the Tram")
 	l := s.dial(code, s.guest("Ben"), "")
 	l.until("type", "presence")
 	l.send(map[string]any{"type": "vote", "ref": "held", "id": id})
@@ -66,7 +66,7 @@ func TestSocketHasSoManyCommandsUnderWay(t *testing.T) {
 	s, let := hold(t)
 	let(2)
 	code := s.event()
-	id := s.request(code, s.guest("Ana"), "Take On Me")
+	id := s.request(code, s.guest("Ana"), "Take the Tram")
 	l := s.dial(code, s.dj, "audience=crew") // the crew's pace is beyond the bound
 	l.until("type", "presence")
 	for i := range maxAwaiting + 2 {
@@ -87,7 +87,7 @@ func TestDrainWaitsForTheAnswersOfWhatWasTaken(t *testing.T) {
 	s, let := hold(t)
 	let(2)
 	code := s.event()
-	id := s.request(code, s.guest("Ana"), "Take On Me")
+	id := s.request(code, s.guest("Ana"), "Take the Tram")
 	l := s.dial(code, s.guest("Ben"), "")
 	l.until("type", "presence")
 	l.send(map[string]any{"type": "vote", "ref": "held", "id": id})

@@ -172,7 +172,7 @@ func TestBoardIsServedFromTheCacheOfItsVersion(t *testing.T) {
 			t.Errorf("Accept-Encoding %q: %s", accept, body)
 		}
 	}
-	s.request(code, s.guest("Ana"), "Take On Me")
+	s.request(code, s.guest("Ana"), "Take the Tram")
 	delta := s.call("GET", path+"?since="+plain.text("cookie"), "", nil, "Accept-Encoding", "identity").want(http.StatusOK, "")
 	if delta.text("type") != "delta" || delta.text("since") != plain.text("cookie") || len(delta.fields["requests"].([]any)) != 1 {
 		t.Errorf("since the cookie: %s", delta.body)
@@ -187,7 +187,7 @@ func TestCrewsBoardAddsWhatTheCrewMaySee(t *testing.T) {
 	s := open(t)
 	code, ana := s.event(), s.guest("Ana")
 	path := "/api/v1/events/" + code
-	s.call("POST", path+"/requests", ana, map[string]any{"id": newID(t), "title": "Take On Me", "note": "for my mum"}).want(http.StatusCreated, "")
+	s.call("POST", path+"/requests", ana, map[string]any{"id": newID(t), "title": "Take the Tram", "note": "for my mum"}).want(http.StatusCreated, "")
 	crew := s.call("GET", path+"/board?audience=crew", s.dj, nil, "Accept-Encoding", "identity").want(http.StatusOK, "")
 	public := s.call("GET", path+"/board", "", nil, "Accept-Encoding", "identity").want(http.StatusOK, "")
 	if !bytes.Contains(crew.body, []byte("for my mum")) || !bytes.Contains(crew.body, []byte(`"asker"`)) {
@@ -220,7 +220,7 @@ func TestEventsAreOpenedAndListed(t *testing.T) {
 func TestCommandsHaveAPace(t *testing.T) {
 	s := open(t)
 	code, ana := s.event(), s.guest("Ana")
-	id := s.request(code, ana, "Take On Me")
+	id := s.request(code, ana, "Take the Tram")
 	for range guestBurst * 3 {
 		r := s.call("PUT", "/api/v1/events/"+code+"/requests/"+id+"/vote", ana, nil)
 		if r.status == http.StatusOK {

@@ -194,7 +194,7 @@ func TestMessageOfEightKilobytesInFragmentsIsOneMessage(t *testing.T) {
 func TestThousandMessagesASecondAreSlowedThenClosed(t *testing.T) {
 	s := open(t)
 	code, ana := s.event(), s.guest("Ana")
-	id := s.request(code, ana, "Take On Me")
+	id := s.request(code, ana, "Take the Tram")
 	raw := s.rawDial(code, ana)
 	go func() {
 		vote := masked(0x81, []byte(`{"type":"vote","id":"`+id+`"}`))

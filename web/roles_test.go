@@ -37,7 +37,7 @@ func TestRolesMayDoWhatIsTheirsAndNothingElse(t *testing.T) {
 			for _, who := range "ocmagr-" {
 				s.server.paces.forget() // so many events
 				code, ana := s.event(), s.guest("Ana")
-				id, other := s.request(code, ana, "Take On Me"), s.request(code, ana, "Africa")
+				id, other := s.request(code, ana, "Take the Tram"), s.request(code, ana, "Antarctica")
 				path := "/api/v1/events/" + code
 				change := s.call("PATCH", path+"/requests/"+other, s.dj, `{"status":"later"}`).want(http.StatusOK, "").text("change")
 				token := map[rune]string{'o': s.dj, 'a': ana, '-': ""}[who]
@@ -70,5 +70,17 @@ func TestRolesMayDoWhatIsTheirsAndNothingElse(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestTheJournalNamesWhoActed(t *testing.T) {
+	s := newSite(t)
+	code := s.event()
+	path := "/api/v1/events/" + code
+	cohost := s.crew(code, board.Cohost)
+	s.call("PATCH", path, cohost, `{"gate":"last_call"}`).want(http.StatusOK, "")
+	entries := s.call("GET", path+"/journal", s.dj, nil).want(http.StatusOK, "").fields["entries"].([]any)
+	if latest := entries[0].(map[string]any); latest["name"] != "cohost of "+code {
+		t.Errorf("the change was made by %q", latest["name"])
 	}
 }

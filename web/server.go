@@ -31,6 +31,7 @@ type Store interface {
 	Me(ctx context.Context, event, person string) (board.MeFrame, error)
 	Role(ctx context.Context, event, person string) (board.Role, error)
 	Journal(ctx context.Context, event string, limit int) ([]board.Entry, error)
+	Names(ctx context.Context, persons []string) (map[string]string, error)
 
 	CreateEvent(ctx context.Context, e board.Event, owner string) (board.Event, error)
 	Event(ctx context.Context, code string) (board.Event, error)

@@ -202,7 +202,7 @@ func BenchmarkDelivery(b *testing.B) {
 func TestSocketsComeAndGoWhileTheBoardMoves(t *testing.T) {
 	s := open(t)
 	code, ana := s.event(), s.guest("Ana")
-	id := s.request(code, ana, "Take On Me")
+	id := s.request(code, ana, "Take the Tram")
 	done := make(chan struct{})
 	for i := range 8 {
 		go func() {

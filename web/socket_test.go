@@ -16,7 +16,7 @@ import (
 func TestFirstMessagesAreBoardThenMeThenPresence(t *testing.T) {
 	s := open(t)
 	code := s.event()
-	id := s.request(code, s.guest("Ana"), "Take On Me")
+	id := s.request(code, s.guest("Ana"), "Take the Tram")
 	cookie := s.call("GET", "/api/v1/events/"+code+"/board", "", nil).text("cookie")
 	for name, test := range map[string]struct {
 		token, query string
@@ -51,7 +51,7 @@ func TestAcknowledgementLeavesAfterTheCommit(t *testing.T) {
 	code := s.event()
 	l := s.dial(code, s.guest("Ana"), "")
 	id := newID(t)
-	l.send(map[string]any{"type": "request", "ref": "1", "id": id, "title": "Take On Me"})
+	l.send(map[string]any{"type": "request", "ref": "1", "id": id, "title": "Take the Tram"})
 	ack := l.until("type", "ack")
 	if ack["ref"] != "1" {
 		t.Errorf("ack of %v", ack["ref"])
@@ -77,8 +77,8 @@ func TestEveryBoardFollows(t *testing.T) {
 		s.dial(strings.ToLower(code), "", ""): board.Public,
 	}
 	fan := s.guest("Ben")
-	id := s.request(code, fan, "Take On Me")
-	other := s.request(code, fan, "Africa")
+	id := s.request(code, fan, "Take the Tram")
+	other := s.request(code, fan, "Antarctica")
 	s.call("PATCH", "/api/v1/events/"+code+"/requests/"+id, s.dj, map[string]any{"status": "accepted"}).want(http.StatusOK, "")
 	s.call("PATCH", "/api/v1/events/"+code+"/requests/"+other, s.dj, map[string]any{"status": "hidden"}).want(http.StatusOK, "")
 	s.call("PUT", "/api/v1/events/"+code+"/requests/"+id+"/vote", s.guest("Cleo"), nil).want(http.StatusOK, "")
@@ -101,7 +101,7 @@ func TestMeFollowsWhatConcernsOnePersonAlone(t *testing.T) {
 	s := open(t)
 	code := s.event()
 	ana := s.guest("Ana")
-	id := s.request(code, ana, "Take On Me")
+	id := s.request(code, ana, "Take the Tram")
 	l := s.dial(code, ana, "")
 	if me := l.until("type", "me"); fmt.Sprint(me["votes"]) != "["+id+"]" {
 		t.Fatalf("me: %v", me)
@@ -118,12 +118,12 @@ func TestMeFollowsWhatConcernsOnePersonAlone(t *testing.T) {
 func TestDeclineThatIsNotToldLooksLikeWaiting(t *testing.T) {
 	s := open(t)
 	code, ana := s.event(), s.guest("Ana")
-	id := s.request(code, ana, "Take On Me")
+	id := s.request(code, ana, "Take the Tram")
 	path := "/api/v1/events/" + code
 	s.call("PATCH", path, s.dj, `{"declines":"never"}`).want(http.StatusOK, "")
 	s.call("PATCH", path+"/requests/"+id, s.dj, `{"status":"declined","reason":"dont_have"}`).want(http.StatusOK, "")
 	me := s.call("GET", path+"/me", ana, nil).want(http.StatusOK, "")
-	again := s.call("POST", path+"/requests", ana, map[string]any{"id": id, "title": "Take On Me"}).want(http.StatusCreated, "")
+	again := s.call("POST", path+"/requests", ana, map[string]any{"id": id, "title": "Take the Tram"}).want(http.StatusCreated, "")
 	for _, body := range [][]byte{me.body, again.body} {
 		if strings.Contains(string(body), "declined") || strings.Contains(string(body), "dont_have") || !strings.Contains(string(body), `"status":"new"`) {
 			t.Errorf("the asker is told %s", body)
@@ -189,7 +189,7 @@ func TestSigningOutClosesTheSocketsOfTheSession(t *testing.T) {
 func TestRevokedTokenCannotCommandOverItsOldSocket(t *testing.T) {
 	s := open(t)
 	code := s.event()
-	id := s.request(code, s.guest("Ana"), "Take On Me")
+	id := s.request(code, s.guest("Ana"), "Take the Tram")
 	token := s.crew(code, board.Cohost)
 	l := s.dial(code, token, "")
 	l.until("type", "presence")
@@ -234,7 +234,7 @@ func TestDrainAnswersWhatItTookAndSendsEverybodyOn(t *testing.T) {
 	s := open(t)
 	code := s.event()
 	fan := s.guest("Ana")
-	id := s.request(code, fan, "Take On Me")
+	id := s.request(code, fan, "Take the Tram")
 	var lines []*line
 	for range 20 {
 		l := s.dial(code, fan, "")
