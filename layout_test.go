@@ -25,7 +25,8 @@ var mayImport = map[string][]string{
 	"hub":      {"board"},
 	"store":    {"board"},
 	"loadtest": {"board"},
-	"web":      {"board", "hub", "text"},
+	"docs":     {},
+	"web":      {"board", "hub", "text", "docs"}, // docs/api, which /docs shows
 }
 
 // only lists modules that belong to one place, and the folders that may use
@@ -41,6 +42,7 @@ var only = map[string][]string{
 	"github.com/alecthomas/kong":              {"cmd"},
 	"github.com/boombuler/barcode":            {"web"},
 	"github.com/HdrHistogram/hdrhistogram-go": {"loadtest"},
+	"go.yaml.in/yaml":                         {"docs"},
 }
 
 // source is one parsed Go file of the repository.

@@ -72,6 +72,7 @@ func (s *Server) pages() http.Handler {
 	mux.HandleFunc("GET /favicon.ico", p.favicon)
 	mux.HandleFunc("/", p.nowhere)
 	p.routeDJ(mux)
+	p.routeDocs(mux)
 	return mux
 }
 
