@@ -74,7 +74,7 @@ func TestRolesMayDoWhatIsTheirsAndNothingElse(t *testing.T) {
 }
 
 func TestTheJournalNamesWhoActed(t *testing.T) {
-	s := newSite(t)
+	s := open(t)
 	code := s.event()
 	path := "/api/v1/events/" + code
 	cohost := s.crew(code, board.Cohost)
