@@ -24,7 +24,7 @@ type legend struct {
 // charts are the page's drawings, without those that would be empty.
 func (rep *Report) charts() []figure {
 	all := []figure{
-		rep.latency("Acknowledged", "How long a command took from the tap until the server had it on its disk, by the second in which it was sent.",
+		rep.latency("Acknowledged", "How long a command that was sent once took until the server had it on its disk, by the second in which it was sent.",
 			[]series{{string(classVote), "vote", "cue"}, {string(classRequest), "request", "play"}, {string(classDJ), "the DJ’s action", "ice"}}),
 		rep.latency("On the boards", "How long until a listener’s board showed it, each board counted.",
 			[]series{{timesBoard, "any board", "cue"}, {timesAcross, "a board at another address than the sender’s", "ice"}}),
@@ -35,6 +35,8 @@ func (rep *Report) charts() []figure {
 		rep.presence(),
 	}
 	if rep.Gaps.Count > 0 {
+		all = append(all, rep.latency("From the tap", "How long anything took until it was acknowledged, with every wait for a server and every repeat, by the second of the tap.",
+			[]series{{timesFelt, "any command", "cue"}}))
 		all = append(all, rep.latency("Gaps", "How long a page whose socket was lost was without a live board, by the second of the loss.",
 			[]series{{timesReconnect, "gap", "no"}}))
 	}

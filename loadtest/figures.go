@@ -16,7 +16,8 @@ func (c clock) now() int64 { return int64(time.Since(c.start)) }
 // figures is what is measured while a crowd is at it. It is safe for
 // concurrent use.
 type figures struct {
-	acks     map[class]*timing // from the hand-over to an open socket
+	acks     map[class]*timing // from the hand-over to an open socket, of what was sent once
+	felt     *timing           // from the tap, with every wait and repeat
 	board    map[class]*timing // from there until one listener's board holds it
 	last     map[class]*timing // … until the last online listener's board does
 	across   *timing           // like board, where sender and listener use different addresses
@@ -34,7 +35,7 @@ type figures struct {
 func newFigures() *figures {
 	f := &figures{
 		acks: map[class]*timing{}, board: map[class]*timing{}, last: map[class]*timing{},
-		across: newTiming(), gaps: newTiming(),
+		felt: newTiming(), across: newTiming(), gaps: newTiming(),
 		sent: map[class]*atomic.Int64{}, acked: map[class]*atomic.Int64{},
 		errors: map[board.Code]int64{}, closes: map[int]int64{},
 	}
@@ -47,7 +48,7 @@ func newFigures() *figures {
 
 // times returns every histogram, by the name under which it is reported.
 func (f *figures) times() map[string]*Times {
-	all := map[string]*Times{timesAcross: f.across.copied(), timesReconnect: f.gaps.copied()}
+	all := map[string]*Times{timesFelt: f.felt.copied(), timesAcross: f.across.copied(), timesReconnect: f.gaps.copied()}
 	for _, c := range classes {
 		name := string(c)
 		all[name], all[name+".board"], all[name+".last"] = f.acks[c].copied(), f.board[c].copied(), f.last[c].copied()

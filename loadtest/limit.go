@@ -21,15 +21,16 @@ type Limit struct {
 // it measures. A limit adds what of it: p50, p90, p99, p99.9 … or max. Settle
 // stands alone.
 var Figures = []struct{ Name, Means string }{
-	{"vote", "a vote is sent until it is acknowledged"},
-	{"request", "a request is sent until it is acknowledged"},
-	{"dj", "a DJ's action is sent until it is acknowledged"},
+	{"vote", "a vote is sent until it is acknowledged, of those sent once over an open socket"},
+	{"request", "the same for a request"},
+	{"dj", "the same for a DJ's action"},
 	{"vote.board", "a vote is sent until a listener's board shows it, each board counted"},
 	{"request.board", "the same for a request"},
 	{"dj.board", "the same for a DJ's action"},
 	{"vote.last", "a vote is sent until the last open board shows it"},
 	{"request.last", "the same for a request"},
 	{"dj.last", "the same for a DJ's action"},
+	{timesFelt, "anything is tapped until it is acknowledged, with every wait for a server and every repeat"},
 	{timesAcross, "anything is sent to one --url until a board at another one shows it"},
 	{timesReconnect, "a socket is lost until the board is live again"},
 	{settleFigure, "the last act until all boards agree with the database; without .p…"},

@@ -156,8 +156,9 @@ func (l *link) send(c *command) {
 	defer l.mu.Unlock()
 	c.ref = strconv.Itoa(len(l.commands) + 1)
 	c.outcome = pending
+	c.born = l.run.clock.now()
 	if l.online > 0 {
-		c.made = l.run.clock.now()
+		c.made = c.born
 	}
 	l.commands = append(l.commands, c)
 	l.refs[c.ref] = c

@@ -139,6 +139,7 @@ func (rep *Report) Print(w io.Writer) error {
 	if rep.Across.Count > 0 {
 		row("any on a board elsewhere", rep.Across)
 	}
+	row("tap to acknowledgement", rep.Times[timesFelt].Quantiles())
 	row("away after a lost socket", rep.Gaps)
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("writing the table: %w", err)

@@ -21,6 +21,7 @@ type Second struct {
 
 // The durations that are kept by the second, beside those by class of command.
 const (
+	timesFelt      = "felt"      // tapped until acknowledged, with every wait and repeat
 	timesBoard     = "board"     // sent until a listener's board holds it, whatever class
 	timesAcross    = "across"    // the same where sender and listener use different addresses
 	timesReconnect = "reconnect" // socket lost until the board is live again
