@@ -13,9 +13,9 @@ import (
 
 func TestTextIsTidied(t *testing.T) {
 	for name, test := range map[string]struct{ in, want string }{
-		"plain":                       {"Take On Me", "Take On Me"},
-		"trimmed":                     {"  Take On Me \u00a0", "Take On Me"},
-		"runs of white space":         {"Take \u2003 On\u3000Me", "Take On Me"},
+		"plain":                       {"Take the Tram", "Take the Tram"},
+		"trimmed":                     {"  Take the Tram \u00a0", "Take the Tram"},
+		"runs of white space":         {"Take \u2003 On\u3000Me", "Take the Tram"},
 		"composed":                    {"Salome\u0301", "Salomé"},
 		"markup stays text":           {`<img onerror=alert(1)>`, `<img onerror=alert(1)>`},
 		"formula stays text":          {`=HYPERLINK("x")`, `=HYPERLINK("x")`},
@@ -144,7 +144,7 @@ func TestPeopleKeepTheirNames(t *testing.T) {
 }
 
 func FuzzCleanTextStaysClean(f *testing.F) {
-	for _, s := range []string{"Take On Me", " a\u0301 ", "👨‍👩‍👧‍👦", "می‌خواهم", "a\u202eb", "\u1100\u1161\u11a8", "\u0344\u0300", "\u00a0\u0308x", "ශ්‍රී", "🏴\U000E0067"} {
+	for _, s := range []string{"Take the Tram", " a\u0301 ", "👨‍👩‍👧‍👦", "می‌خواهم", "a\u202eb", "\u1100\u1161\u11a8", "\u0344\u0300", "\u00a0\u0308x", "ශ්‍රී", "🏴\U000E0067"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
