@@ -51,7 +51,7 @@ func ParseLimit(text string) (Limit, error) {
 	}
 	name, percent := splitFigure(figure)
 	for _, known := range Figures {
-		if known.Name == name && (name == settleFigure || !math.IsNaN(percent)) {
+		if known.Name == name && (name == settleFigure) == math.IsNaN(percent) {
 			return l, nil
 		}
 	}
