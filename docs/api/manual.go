@@ -114,6 +114,7 @@ type Message struct {
 	Shape             Shape
 	Examples          []string
 	Codes             []string
+	Call              string // the id of the call that does the same, if any
 }
 
 // CloseCode is a code with which the server closes a socket.
@@ -280,6 +281,7 @@ func messages(asyncapi tree, operation string) []Message {
 		m := Message{
 			ID: "message-" + name, Type: name, Summary: of.at("summary").text(), Intro: prose(of.at("description").text()),
 			Shape: shape("", of.at("payload").target()), Codes: of.at("x-codes").texts(),
+			Call: of.at("x-operation").text(),
 		}
 		for _, example := range of.at("examples").items() {
 			m.Examples = append(m.Examples, example.at("payload").pretty())
