@@ -7,7 +7,7 @@ SHELL := bash
 TOOL := go tool -modfile=tools/go.mod
 SOURCES = $(shell git ls-files --cached --others --exclude-standard '*.go')
 
-.PHONY: help run build test lint fmt bench prepare check web go fuzz browser
+.PHONY: help run build test lint fmt bench faults prepare check web go fuzz browser
 .PHONY: image image-test proxy-test rules-test service-test deploy-test
 
 help: ## list these commands
@@ -32,6 +32,9 @@ lint: ## formatting, go vet and the linters
 
 bench: ## benchmarks of encoding, fan-out and commits
 	go test -run '^$$' -bench . -benchmem ./board/... ./hub/... ./store/... ./web/...
+
+faults: ## break real servers under a crowd, about 15 minutes; ARGS="-only redis -seed 7", -reports DIR
+	go run ./loadtest/faultrun $(ARGS)
 
 test: prepare ## everything that CI runs; installs what is missing when root
 	@.ci/steps lint web go fuzz browser

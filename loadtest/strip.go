@@ -29,7 +29,7 @@ func (rep *Report) night() figure {
 	height := s.y + foot + 4
 	svg := fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="What happened during the night">%s%s</svg>`,
 		chartWidth, height, s.b.String(), s.chart.x.feet(s.chart.px, height))
-	return figure{Title: "The night", SVG: template.HTML(svg)} //nolint:gosec // numbers and escaped texts alone
+	return figure{Title: "The night", SVG: template.HTML(svg)}
 }
 
 func (rep *Report) moments(kind string) []Moment {

@@ -51,7 +51,7 @@ func build(ctx context.Context, dir string) (string, error) {
 
 // call runs a program to its end. as is whom to run it as, nil for oneself.
 func call(ctx context.Context, as *syscall.Credential, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // our own programs
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: as}
 	if as != nil {
 		cmd.Dir = "/"
@@ -71,7 +71,7 @@ func call(ctx context.Context, as *syscall.Credential, name string, args ...stri
 
 // ask runs the server's program and returns what it printed.
 func (b *bench) ask(ctx context.Context, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, b.program, append(args, "--database-url", b.data)...) //nolint:gosec // our own program
+	cmd := exec.CommandContext(ctx, b.program, append(args, "--database-url", b.data)...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err := cmd.Output()
@@ -100,7 +100,7 @@ func (b *bench) port() (int, error) {
 		if b.ports[port] {
 			continue
 		}
-		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil { //nolint:noctx // returns at once
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
 			b.ports[port] = true
 			return port, l.Close()
 		}
@@ -121,7 +121,7 @@ type process struct {
 
 // start starts a program whose output goes to a file in the bench's folder.
 func (b *bench) start(log io.Writer, name string, args ...string) (*process, error) {
-	p := &process{cmd: exec.Command(name, args...), done: make(chan struct{})} //nolint:gosec,noctx // our own programs; ends with the scenario
+	p := &process{cmd: exec.Command(name, args...), done: make(chan struct{})} // ends with the scenario
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt of the terminal is for us
 	if err := p.cmd.Start(); err != nil {

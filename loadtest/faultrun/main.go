@@ -76,7 +76,7 @@ func run(ctx context.Context, o options) (broken bool, err error) {
 		return false, fmt.Errorf("making a folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // the user postgres has to pass through
+	if err := os.Chmod(dir, 0o755); err != nil {
 		return false, fmt.Errorf("opening the folder: %w", err)
 	}
 	fmt.Printf("seed %d\n", o.seed)

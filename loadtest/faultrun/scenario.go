@@ -118,7 +118,7 @@ func (r result) write(folder string) error {
 	if folder == "" {
 		return nil
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // reports are for everybody
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("making the folder of reports: %w", err)
 	}
 	file, err := os.Create(filepath.Join(folder, fmt.Sprintf("%s-%d.html", r.scenario, r.seed)))

@@ -124,7 +124,7 @@ func (r *redis) start(ctx context.Context) (err error) {
 		return err
 	}
 	return until(ctx, 10*time.Second, "starting redis", func(ctx context.Context) error {
-		return exec.CommandContext(ctx, "redis-cli", "-p", r.port, "ping").Run() //nolint:gosec // a number of ours
+		return exec.CommandContext(ctx, "redis-cli", "-p", r.port, "ping").Run()
 	})
 }
 
