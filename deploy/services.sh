@@ -28,7 +28,7 @@ chmod 755 "$work" # for the user postgres
 ends=()
 at_end() { ends=("$1" "${ends[@]}"); }
 # shellcheck disable=SC2154 # status is set by the trap itself
-trap 'status=$?; trap - EXIT INT TERM; for end in "${ends[@]}"; do eval "$end" || true; done; rm -rf "$work"; exit $status' EXIT
+trap 'status=$?; trap - EXIT INT TERM; for end in "${ends[@]}"; do eval "$end" || true; done; rm -rf --one-file-system "$work"; exit $status' EXIT
 trap 'exit 130' INT TERM
 
 # finish PID ends a process of ours and waits for it.
