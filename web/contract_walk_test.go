@@ -111,7 +111,7 @@ func newWalk(t *testing.T) *walk {
 
 // song is the body of a request.
 func (w *walk) song(more ...any) map[string]any {
-	body := map[string]any{"id": newID(w.t), "title": "Take On Me", "artist": "a-ha"}
+	body := map[string]any{"id": newID(w.t), "title": "Take the Tram", "artist": "PELICAN"}
 	for i := 0; i < len(more); i += 2 {
 		body[more[i].(string)] = more[i+1]
 	}
@@ -135,7 +135,7 @@ func (w *walk) link() string {
 // calls makes each call that reads as it should be made, and those that have
 // no event.
 func (w *walk) calls() {
-	w.request(w.code, w.ana, "Africa")
+	w.request(w.code, w.ana, "Antarctica")
 	cookie := w.call("GET", w.path+"/board", "", nil).text("cookie")
 	tag := w.call("GET", w.path+"/board?audience=crew", w.dj, nil).header.Get("ETag")
 	w.call("GET", w.path+"/board?audience=crew", w.dj, nil, "If-None-Match", tag).want(http.StatusNotModified, "")
@@ -299,7 +299,7 @@ func (w *walk) ofRequests() {
 	ask(w.ana, "title", strings.Repeat("a", 201)).want(http.StatusBadRequest, board.TooLong)
 	ask(w.ana, "name", "Admin").want(http.StatusForbidden, board.NameReserved)
 	ask(w.ana, "own", true).want(http.StatusForbidden, board.Forbidden)
-	playing, id := newID(w.t), w.request(w.code, w.ana, "Africa")
+	playing, id := newID(w.t), w.request(w.code, w.ana, "Antarctica")
 	ask(w.dj, "id", playing, "own", true).want(http.StatusCreated, "")
 	ask(w.ana, "id", id).want(http.StatusConflict, board.KeyReused)
 	w.call("PATCH", w.path, w.dj, `{"limits":{"open":1}}`).want(http.StatusOK, "")
@@ -348,7 +348,7 @@ func (w *walk) afterTheEnd() {
 	defer func() { w.path, w.code = path, code }()
 	w.code = w.event()
 	w.path = "/api/v1/events/" + w.code
-	id := w.request(w.code, w.ana, "Africa")
+	id := w.request(w.code, w.ana, "Antarctica")
 	change := w.call("PATCH", w.path, w.dj, `{"title":"Over"}`).want(http.StatusOK, "").text("change")
 	w.call("PATCH", w.path, w.dj, `{"state":"ended"}`).want(http.StatusOK, "")
 	for _, call := range []write{
@@ -393,7 +393,7 @@ func (w *walk) commands() {
 		defer l.hangUp()
 	}
 	ana.until("type", "me")
-	id, played, hidden := w.request(w.code, w.ana, "Africa"), w.request(w.code, w.ana, "Toxic"), w.request(w.code, w.ana, "Zombie")
+	id, played, hidden := w.request(w.code, w.ana, "Antarctica"), w.request(w.code, w.ana, "Toxic"), w.request(w.code, w.ana, "Zombie")
 	fill := strings.NewReplacer("$id", id, "$played", played, "$hidden", hidden, "$change", newID(w.t), "$none", newID(w.t),
 		"$fresh", newID(w.t), "$new", newID(w.t), "$other", newID(w.t))
 	for _, step := range []struct {

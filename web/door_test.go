@@ -232,7 +232,7 @@ func TestRepeatsAnswerAsTheFirstTime(t *testing.T) {
 	s := open(t)
 	code, ana := s.event(), s.guest("Ana")
 	path, id := "/api/v1/events/"+code, newID(t)
-	song := map[string]any{"id": id, "title": "  Take  On Me ", "note": "please"}
+	song := map[string]any{"id": id, "title": "  Take  the Tram ", "note": "please"}
 	first := s.call("POST", path+"/requests", ana, song).want(http.StatusCreated, "")
 	s.call("PUT", path+"/requests/"+id+"/vote", s.guest("Ben"), nil).want(http.StatusOK, "")
 	again := s.call("POST", path+"/requests", ana, song).want(http.StatusCreated, "")
