@@ -3,6 +3,7 @@ package loadtest
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // DemoOptions say what crowd makes a board look alive.
@@ -14,6 +15,13 @@ type DemoOptions struct {
 	Speed     float64 // minutes of a real night per minute; 0: 4, lively but readable
 	Seed      uint64
 }
+
+// The first minutes of a demo pass in seconds, so that whoever looks finds the
+// night well under way.
+const (
+	headStart = 3 * time.Minute
+	hurry     = 20
+)
 
 // Demo plays a night without end at a human pace, until ctx is done: the same
 // crowd as Run, without its measurements and its oracle. What goes wrong
@@ -40,7 +48,7 @@ func Demo(ctx context.Context, o DemoOptions) error {
 	if err := r.openDoors(ctx); err != nil {
 		return fmt.Errorf("bringing the crowd in: %w", err)
 	}
-	r.began = r.clock.now()
+	r.began, r.headStart = r.clock.now(), headStart
 	r.night(ctx, 0)
 	return nil
 }

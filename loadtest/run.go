@@ -23,6 +23,7 @@ type run struct {
 	clock      clock
 	dj         *dj
 	began      int64 // ns of the run; set before anybody acts
+	headStart  time.Duration
 	goroutines sync.WaitGroup
 
 	mu          sync.Mutex
@@ -155,7 +156,7 @@ func (r *run) night(ctx context.Context, lasts time.Duration) {
 		a, ok := n.next()
 		wait := time.Duration(r.began) + lasts
 		if ok {
-			wait = time.Duration(r.began) + a.at
+			wait = time.Duration(r.began) + r.when(a.at)
 		}
 		timer.Reset(max(wait-time.Duration(r.clock.now()), 0))
 		select {
@@ -168,6 +169,15 @@ func (r *run) night(ctx context.Context, lasts time.Duration) {
 		}
 		r.play(ctx, a, rng)
 	}
+}
+
+// when is the time of an act since the run began. The head start of a demo
+// takes seconds.
+func (r *run) when(at time.Duration) time.Duration {
+	if at < r.headStart {
+		return at / hurry
+	}
+	return at - r.headStart + r.headStart/hurry
 }
 
 // play lets one act happen. With explicit rates, one who sleeps or has nothing

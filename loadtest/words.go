@@ -14,7 +14,7 @@ var (
 	}
 	nouns = []string{
 		"Harbour", "Lantern", "Engine", "Satellite", "Orchard", "Mirror", "Staircase", "Weather", "Parade", "Telephone",
-		"Garden", "Compass", "Carousel", "Thunder", "Postcard", "Elevator", "Comet", "Ferry", "Balcony", "Tide",
+		"Garden", "Signal", "Carousel", "Thunder", "Postcard", "Elevator", "Comet", "Ferry", "Balcony", "Tide",
 	}
 	foreign = []string{
 		"Yön valo %d", "Äänetön järvi %d", "真夜中の港 %d", "Последний трамвай %d", "Το φανάρι %d", "قمر المدينة %d",

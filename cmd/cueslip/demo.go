@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/cueslip/cueslip/loadtest"
 	"github.com/cueslip/cueslip/store"
@@ -57,23 +56,10 @@ func (d *demo) Run(ctx context.Context, con *console) (err error) {
 		}
 		crowd.Go(func() {
 			options := loadtest.DemoOptions{URL: a.local.String(), Token: token, Event: tonight.code, Listeners: d.Listeners}
-			if err := evening(ctx, options); err != nil && ctx.Err() == nil {
+			if err := loadtest.Demo(ctx, options); err != nil && ctx.Err() == nil {
 				con.log.Error("the crowd stays away", "err", err)
 			}
 		})
 		return nil
 	})
-}
-
-// evening plays a night without end. Its first quarter of an hour takes
-// seconds, so that whoever looks finds it well under way.
-func evening(ctx context.Context, options loadtest.DemoOptions) error {
-	hurry := options
-	hurry.Speed = 60
-	rush, calm := context.WithTimeout(ctx, 15*time.Second)
-	defer calm()
-	if err := loadtest.Demo(rush, hurry); err != nil {
-		return err
-	}
-	return loadtest.Demo(ctx, options)
 }
