@@ -8,8 +8,8 @@ import (
 // that a newer page knows what it may send.
 var Features = []string{"next"}
 
-// The messages that a server sends. Those of a board are encoded once for all
-// its readers; nothing in them depends on who reads.
+// The messages about a board that a server sends. Those of the board itself
+// are encoded once for all its readers; nothing in them depends on who reads.
 type (
 	// BoardFrame is the whole board.
 	BoardFrame struct {
@@ -60,27 +60,6 @@ type (
 	MeLimits struct {
 		Left   *int   `json:"left"`
 		NextAt *int64 `json:"next_at"` // Unix ms
-	}
-	// AckFrame answers a command that holds.
-	AckFrame struct {
-		Type    string   `json:"type"` // "ack"
-		Ref     string   `json:"ref"`
-		Cookie  Cookie   `json:"cookie"`
-		Votes   *int     `json:"votes,omitempty"`
-		Request *Request `json:"request,omitempty"`
-		Event   *Event   `json:"event,omitempty"`
-		Change  string   `json:"change,omitempty"`
-	}
-	// ErrorFrame answers a command that was refused.
-	ErrorFrame struct {
-		Type       string   `json:"type"` // "error"
-		Ref        string   `json:"ref,omitempty"`
-		Code       Code     `json:"code"`
-		Detail     string   `json:"detail"`
-		Field      *string  `json:"field"`
-		Retryable  bool     `json:"retryable"`
-		RetryAfter int      `json:"retry_after,omitempty"`
-		Request    *Request `json:"request,omitempty"` // as it stands, for the crew
 	}
 )
 

@@ -10,9 +10,29 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
+// What a server answers, as a phone reads it.
+type (
+	ackFrame struct {
+		Ref     string         `json:"ref"`
+		Cookie  board.Cookie   `json:"cookie"`
+		Votes   *int           `json:"votes"`
+		Request *board.Request `json:"request"`
+		Event   *board.Event   `json:"event"`
+		Change  string         `json:"change"`
+	}
+	errorFrame struct {
+		Ref        string         `json:"ref"`
+		Code       board.Code     `json:"code"`
+		Detail     string         `json:"detail"`
+		RetryAfter int            `json:"retry_after"`
+		Retryable  bool           `json:"retryable"`
+		Request    *board.Request `json:"request"`
+	}
+)
+
 // acknowledged takes an ack in.
 func (l *link) acknowledged(data []byte, now int64) error {
-	var ack board.AckFrame
+	var ack ackFrame
 	if err := json.Unmarshal(data, &ack); err != nil {
 		return fmt.Errorf("reading an ack: %w", err)
 	}
@@ -45,7 +65,7 @@ func (l *link) acknowledged(data []byte, now int64) error {
 
 // refused takes an error in. One that passes is sent again later.
 func (l *link) refused(data []byte, now int64) error {
-	var e board.ErrorFrame
+	var e errorFrame
 	if err := json.Unmarshal(data, &e); err != nil {
 		return fmt.Errorf("reading an error frame: %w", err)
 	}

@@ -173,7 +173,8 @@ func (s *Server) freshRole(ctx context.Context, event string, who visitor) (boar
 	return role, nil
 }
 
-// crew lets only the crew of an event through. Error: forbidden, sign_in.
+// requireCrew lets only the crew of an event through. Errors: sign_in,
+// forbidden, not_found.
 func (s *Server) requireCrew(ctx context.Context, event string, who visitor) error {
 	if who.Person == "" {
 		return errSignIn
@@ -182,11 +183,13 @@ func (s *Server) requireCrew(ctx context.Context, event string, who visitor) err
 	switch {
 	case err != nil:
 		return err
-	case !role.Crew():
-		return board.Errorf(board.Forbidden, "This is for the crew of the event.")
-	default:
+	case role.Crew():
 		return nil
 	}
+	if _, err := s.store.Event(ctx, event); err != nil {
+		return err
+	}
+	return board.Errorf(board.Forbidden, "This is for the crew of the event.")
 }
 
 // shown returns a request as a person in the role may see it: whole for the
