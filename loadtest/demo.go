@@ -23,6 +23,10 @@ const (
 	hurry     = 20
 )
 
+// demoTaste spreads the wishes of a small crowd over more songs than a real
+// night's would, so that there is something to look at.
+const demoTaste = 1.2
+
 // Demo plays a night without end at a human pace, until ctx is done: the same
 // crowd as Run, without its measurements and its oracle. What goes wrong
 // between the crowd and the server comes back as an error only when the crowd
@@ -48,7 +52,7 @@ func Demo(ctx context.Context, o DemoOptions) error {
 	if err := r.openDoors(ctx); err != nil {
 		return fmt.Errorf("bringing the crowd in: %w", err)
 	}
-	r.began, r.headStart = r.clock.now(), headStart
+	r.began, r.headStart, r.taste = r.clock.now(), headStart, demoTaste
 	r.night(ctx, 0)
 	return nil
 }

@@ -1,6 +1,7 @@
 package loadtest
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -62,6 +63,7 @@ type nightPlan struct {
 	speed    float64       // minutes of the night per real minute
 	votes    float64       // per real second; with requests, explicit rates
 	requests float64
+	taste    float64 // exponent of the Zipf distribution of wishes; 0: zipf
 	seed     uint64
 }
 
@@ -89,7 +91,7 @@ type stream struct {
 
 func newNight(p nightPlan) *night {
 	rng := rand.New(rand.NewPCG(p.seed, 0xc0e5119))
-	n := &night{plan: p, rng: rng, zipf: rand.NewZipf(rng, zipf, 1, 999), here: make([]bool, p.people)}
+	n := &night{plan: p, rng: rng, zipf: rand.NewZipf(rng, cmp.Or(p.taste, zipf), 1, 999), here: make([]bool, p.people)}
 	perHour := func(each float64) float64 { return each * float64(p.people) * p.speed / 3600 }
 	n.streams = []stream{{kind: sleep, rate: perHour(naps)}, {kind: vote, rate: perHour(votes)}, {kind: want, rate: perHour(wishes)}}
 	if p.explicit() {

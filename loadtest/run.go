@@ -22,8 +22,9 @@ type run struct {
 	spread     *spread
 	clock      clock
 	dj         *dj
-	began      int64 // ns of the run; set before anybody acts
-	headStart  time.Duration
+	began      int64         // ns of the run; set before anybody acts
+	headStart  time.Duration // of a demo
+	taste      float64       // how alike people's wishes are; 0: as on a real night
 	goroutines sync.WaitGroup
 
 	mu          sync.Mutex
@@ -136,7 +137,7 @@ func (r *run) enter(ctx context.Context, n int) *listener {
 
 func (r *run) plan(lasts time.Duration) nightPlan {
 	o := r.options
-	return nightPlan{o.Listeners, lasts, o.Speed, o.Votes, o.Requests, o.Seed}
+	return nightPlan{o.Listeners, lasts, o.Speed, o.Votes, o.Requests, r.taste, o.Seed}
 }
 
 // night plays a night of the model, while the DJ works.
