@@ -51,8 +51,10 @@ func (l *link) acknowledged(data []byte, now int64) error {
 	c.cookie, c.request, c.votes, c.change = ack.Cookie, ack.Request, ack.Votes, ack.Change
 	l.settle(c, acked)
 	l.run.figures.acked[c.class].Add(1)
-	l.run.figures.felt.record(now - c.born)
-	l.run.figures.timeline.record(timesFelt, c.born, now-c.born)
+	if c.born > 0 {
+		l.run.figures.felt.record(now - c.born)
+		l.run.figures.timeline.record(timesFelt, c.born, now-c.born)
+	}
 	if c.made > 0 && c.sends == 1 {
 		l.run.figures.acks[c.class].record(now - c.made)
 		l.run.figures.timeline.record(string(c.class), c.made, now-c.made)

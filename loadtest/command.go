@@ -39,7 +39,7 @@ type command struct {
 	repeat bool // of one that was made before: it changes nothing
 
 	// Guarded by the link's mu while the run lasts.
-	born    int64 // ns of the run when somebody tapped
+	born    int64 // ns of the run when somebody tapped, 0: and put the phone to sleep before the answer
 	made    int64 // ns of the run when it was handed to an open socket, 0: made offline
 	sends   int
 	answers int

@@ -188,6 +188,9 @@ func (l *link) takeNap() time.Duration {
 	nap := l.nap
 	if nap > 0 {
 		l.nap, l.lost = 0, 0
+		for _, c := range l.out {
+			c.born = 0
+		}
 	}
 	return nap
 }

@@ -12,27 +12,27 @@ import (
 
 // A page's backoff doubles up to 30 s and begins anew after 10 s of calm: kills
 // that follow each other faster would measure that, and not the servers.
-const calm = 14 * time.Second
+const calm = 18 * time.Second
 
 var scenarios = []scenario{
 	{
 		name: "sqlite-kill", about: "one server on SQLite, kill -9 again and again", runs: 1,
-		crowd: loadtest.Options{Listeners: 100, Duration: 5*calm + 4*time.Second, Speed: 60},
+		crowd: loadtest.Options{Listeners: 100, Duration: 5 * (calm + 4*time.Second), Speed: 60},
 		most:  []string{"reconnect.p99=5s"}, set: onSQLite, fault: crashes(5),
 	},
 	{
 		name: "postgres-kill", about: "one server on Postgres, kill -9 again and again", runs: 1,
-		crowd: loadtest.Options{Listeners: 100, Duration: 5*calm + 4*time.Second, Speed: 60},
+		crowd: loadtest.Options{Listeners: 100, Duration: 5 * (calm + 4*time.Second), Speed: 60},
 		most:  []string{"reconnect.p99=5s"}, set: onPostgres(1, false), fault: crashes(5),
 	},
 	{
 		name: "postgres-restart", about: "Postgres restarted with -m immediate under one server", runs: 1,
-		crowd: loadtest.Options{Listeners: 100, Duration: 5*calm + 4*time.Second, Votes: 40, Requests: 1, Speed: 60},
+		crowd: loadtest.Options{Listeners: 100, Duration: 5 * (calm + 4*time.Second), Votes: 40, Requests: 1, Speed: 60},
 		most:  []string{"felt.max=8s"}, set: onPostgres(1, false), fault: restarts(5),
 	},
 	{
 		name: "replica-kill", about: "two replicas behind a proxy, kill -9 of one in the middle", runs: 1,
-		crowd: loadtest.Options{Listeners: 500, Duration: 40 * time.Second, Speed: 60},
+		crowd: loadtest.Options{Listeners: 500, Duration: 40 * time.Second, Votes: 100, Requests: 2, Speed: 60},
 		most:  []string{"reconnect.p99=5s"}, set: onReplicas(true), fault: crashes(1),
 	},
 	{
@@ -248,7 +248,7 @@ func followed(rep *loadtest.Report) (broken []string) {
 
 func rolling(ctx context.Context, st *stage, rng *rand.Rand, note func(string)) error {
 	for _, r := range st.replicas {
-		if !pause(ctx, 6*time.Second+time.Duration(rng.Int64N(int64(2*time.Second)))) {
+		if !pause(ctx, 12*time.Second+time.Duration(rng.Int64N(int64(4*time.Second)))) { // calm for 10 s
 			return nil
 		}
 		note("SIGTERM to " + r.name)
