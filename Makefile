@@ -34,7 +34,8 @@ bench: ## benchmarks of encoding, fan-out and commits
 	go test -run '^$$' -bench . -benchmem ./board/... ./hub/... ./store/... ./web/...
 
 faults: ## break real servers under a crowd, about 15 minutes; ARGS="-only redis -seed 7", -reports DIR
-	go run ./loadtest/faultrun $(ARGS)
+	go build -buildvcs=auto -o bin/ ./loadtest/faultrun
+	bin/faultrun $(ARGS)
 
 test: prepare ## everything that CI runs; installs what is missing when root
 	@.ci/steps lint web go fuzz browser

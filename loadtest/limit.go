@@ -113,6 +113,8 @@ func (rep *Report) WithinLimits() bool {
 func (l Limit) String() string {
 	got := l.Got.Round(10 * time.Microsecond).String()
 	switch {
+	case l.Count == 0 && l.Kept:
+		got = "nobody lost a socket"
 	case l.Count == 0:
 		got = "nothing was measured"
 	case !l.Kept:
