@@ -71,11 +71,18 @@ func (c *crowd) close() ([]*socket, <-chan struct{}) {
 	return sockets, empty
 }
 
-// Drain hands everybody on: the server is no longer ready, takes no new
-// sockets, and closes the open ones one after the other, so that they come
+// Drain hands everybody on: the server is no longer ready, then, when proxies
+// have had time to notice, takes no new sockets, and closes the open ones one after the other, so that they come
 // back elsewhere in a trickle. Each socket's commands are taken until its own
 // close, and answered before it. After Drain, calls are answered with moved.
 func (s *Server) Drain(ctx context.Context) error {
+	s.going.Store(true)
+	notice := time.NewTimer(s.config.Notice)
+	defer notice.Stop()
+	select {
+	case <-notice.C:
+	case <-ctx.Done():
+	}
 	s.leaving.Store(true)
 	sockets, empty := s.crowd.close()
 	defer s.moved.Store(true)

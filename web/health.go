@@ -41,7 +41,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) unready(ctx context.Context) error {
-	if s.leaving.Load() {
+	if s.going.Load() {
 		return errMoved
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)

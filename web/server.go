@@ -49,6 +49,7 @@ type Config struct {
 	Origins        []string       // further origins, scheme and host exactly, whose pages may write
 	TrustedProxies []netip.Prefix // peers whose X-Forwarded-For is believed
 	GuestRate      Rate           // new guests per client address; zero means no limit
+	Notice         time.Duration  // how long proxies are given to notice that the server is going, before newcomers are refused
 	DrainOver      time.Duration  // how long closing all sockets may take; 0 means 15 s
 	Stall          time.Duration  // a socket that takes no byte for so long is closed; 0 means 10 s
 }
@@ -73,6 +74,7 @@ type Server struct {
 	paces    paces       // commands per person over HTTP
 	crowd    crowd       // the open sockets
 	greeting gate        // how many may ask for their `me` at a time
+	going    atomic.Bool // not ready any more
 	leaving  atomic.Bool // no new sockets
 	moved    atomic.Bool // and no calls either
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -273,4 +275,24 @@ func TestDrainAnswersWhatItTookAndSendsEverybodyOn(t *testing.T) {
 		}
 	}
 	s.call("GET", "/healthz", "", nil).want(http.StatusOK, "")
+}
+
+func TestProxiesHaveTimeToNoticeBeforeNewcomersAreRefused(t *testing.T) {
+	s := open(t)
+	code := s.event()
+	s.server.config.Notice = time.Hour
+	ctx, noticed := context.WithCancel(t.Context())
+	drained := make(chan error, 1)
+	go func() { drained <- s.server.Drain(ctx) }()
+	for !s.server.going.Load() {
+		runtime.Gosched()
+	}
+	s.call("GET", "/readyz", "", nil).want(http.StatusServiceUnavailable, board.Moved)
+	s.dial(code, "", "").until("type", "presence") // a proxy has not noticed yet
+	noticed()
+	<-drained
+	s.server.config.Notice = 0
+	if _, response, err := s.tryDial(code, "", ""); err == nil || response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a newcomer after the notice: %v", err)
+	}
 }

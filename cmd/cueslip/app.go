@@ -21,7 +21,8 @@ import (
 // How long going down may take. Together they stay below the 30 seconds that
 // service managers grant before they kill.
 const (
-	drainSockets = 18 * time.Second // sockets are sent away over at most 15 s
+	drainNotice  = 1500 * time.Millisecond // for proxies that ask every second
+	drainSockets = 18 * time.Second        // sockets are sent away over at most 15 s
 	drainHubs    = 3 * time.Second
 	drainHTTP    = 2 * time.Second
 	drainRest    = time.Second // whatever is still running then is left behind
@@ -77,7 +78,11 @@ func (a *app) wire(s *settings, others replicas) error {
 	}
 	a.endBus = endBus
 	a.hubs = hub.New(a.data, bus, hub.Options{Log: a.log, Registerer: metrics})
-	site, err := web.New(s.web(a.addresses), a.data, a.hubs, a.log, metrics)
+	config := s.web(a.addresses)
+	if others.RedisURL != "" {
+		config.Notice = drainNotice
+	}
+	site, err := web.New(config, a.data, a.hubs, a.log, metrics)
 	if err != nil {
 		_ = a.endBus()
 		return fmt.Errorf("the server cannot be set up: %w", err)
