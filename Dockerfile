@@ -10,7 +10,7 @@ ARG BASE_IMAGE=gcr.io/distroless/static-debian12:nonroot
 
 # The compiler runs on the builder's own architecture, whatever it builds for.
 FROM --platform=$BUILDPLATFORM ${GO_IMAGE} AS build
-ARG GOPROXY=https://proxy.golang.org,direct
+ARG GOPROXY
 ENV GOPROXY=$GOPROXY CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-trimpath
 WORKDIR /src
 COPY go.mod go.sum ./
