@@ -33,7 +33,7 @@ lint: ## formatting, go vet and the linters
 bench: ## benchmarks of encoding, fan-out and commits
 	go test -run '^$$' -bench . -benchmem ./board/... ./hub/... ./store/... ./web/...
 
-faults: ## break real servers under a crowd, about 15 minutes; ARGS="-only redis -seed 7", -reports DIR
+faults: ## break real servers under a crowd, about 18 minutes; ARGS="-only redis -seed 7", -reports DIR
 	go build -buildvcs=auto -o bin/ ./loadtest/faultrun
 	bin/faultrun $(ARGS)
 
