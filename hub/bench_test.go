@@ -158,25 +158,6 @@ func BenchmarkWhole(b *testing.B) {
 	})
 }
 
-// BenchmarkWholeAnew measures the encoding of a board of 500 requests.
-func BenchmarkWholeAnew(b *testing.B) {
-	lease := room(b, hub.Options{WholeEvery: 1}, 500)
-	b.ReportAllocs()
-	for i := range b.N {
-		b.StopTimer()
-		if _, err := lease.Do(b.Context(), board.Command{Person: noah, Op: board.Vote{Request: boardtest.RequestID(1), On: i%2 == 0}}, hub.LaneVotes); err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		w, err := lease.Whole(b.Context(), board.Public)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(len(w.JSON)), "JSON-bytes")
-		b.ReportMetric(float64(len(w.Gzip)), "gzip-bytes")
-	}
-}
-
 // BenchmarkJoin measures a reconnect with a cookie, and leaving.
 func BenchmarkJoin(b *testing.B) {
 	lease := room(b, hub.Options{}, 500)
