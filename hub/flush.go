@@ -89,7 +89,7 @@ func (h *hub) startOver() {
 		ring.cut()
 	}
 	h.settle()
-	h.presence.nudgeEveryone()
+	h.presence.stirEveryone()
 }
 
 // settle notes that readers know, or will be told, all of the state.

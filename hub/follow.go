@@ -146,7 +146,7 @@ func (h *hub) apply(d board.Delta) error {
 		everyone = h.note(old, req) || everyone
 	}
 	if everyone {
-		h.presence.nudgeEveryone()
+		h.presence.stirEveryone()
 	}
 	return nil
 }

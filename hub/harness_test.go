@@ -299,6 +299,16 @@ func (p *listener) nudges() bool {
 	}
 }
 
+func (p *listener) stirs() bool {
+	synctest.Wait()
+	select {
+	case <-p.Stirred():
+		return true
+	default:
+		return false
+	}
+}
+
 // pass lets d go by on the bubble's clock, which takes no real time.
 func pass(d time.Duration) { <-time.After(d) }
 

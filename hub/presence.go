@@ -73,9 +73,12 @@ func (p *presence) nudge(person string) {
 	}
 }
 
-func (p *presence) nudgeEveryone() {
-	for person := range p.readers {
-		p.nudge(person)
+// stirEveryone tells all readers that what concerns them may have changed.
+func (p *presence) stirEveryone() {
+	for _, readers := range p.readers {
+		for _, r := range readers {
+			r.stir()
+		}
 	}
 }
 

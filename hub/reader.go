@@ -15,6 +15,7 @@ type Reader struct {
 	person   string
 	first    []*Frame
 	nudged   chan struct{}
+	stirred  chan struct{}
 	release  func()
 	left     atomic.Bool
 
@@ -25,7 +26,7 @@ type Reader struct {
 
 // join lets a reader in who stands at since.
 func (h *hub) join(ctx context.Context, a board.Audience, person string, since board.Cookie, release func()) (*Reader, error) {
-	r := &Reader{hub: h, audience: a, person: person, cookie: since, nudged: make(chan struct{}, 1), release: release}
+	r := &Reader{hub: h, audience: a, person: person, cookie: since, nudged: make(chan struct{}, 1), stirred: make(chan struct{}, 1), release: release}
 	frames, err := r.enter(ctx)
 	if err != nil {
 		return nil, err
@@ -81,9 +82,18 @@ func (r *Reader) Take() (frames []*Frame, wake <-chan struct{}, err error) {
 // changed, so that a fresh `me` is due. Several changes may be one nudge.
 func (r *Reader) Nudged() <-chan struct{} { return r.nudged }
 
-func (r *Reader) nudge() {
+// Stirred receives when something changed that may concern everybody alone,
+// as a merge does the votes of those who voted: a fresh `me` is due some time
+// soon. A room full of readers must not ask for it in the same moment.
+func (r *Reader) Stirred() <-chan struct{} { return r.stirred }
+
+func (r *Reader) nudge() { signal(r.nudged) }
+
+func (r *Reader) stir() { signal(r.stirred) }
+
+func signal(c chan struct{}) {
 	select {
-	case r.nudged <- struct{}{}:
+	case c <- struct{}{}:
 	default: // one is waiting already
 	}
 }

@@ -311,7 +311,7 @@ func TestARestoredDatabaseMeansTheWholeBoardForEverybody(t *testing.T) {
 		for _, p := range []*listener{p, crew} {
 			p.frames = nil
 			p.take()
-			if p.kind(0) != "board" || !p.nudges() {
+			if p.kind(0) != "board" || !p.stirs() {
 				n.Errorf("got a %s", p.kind(0))
 			}
 			n.wantFresh(p.view)
@@ -356,6 +356,12 @@ func TestOneIsNudgedWhenSomethingOfOnesOwnChanges(t *testing.T) {
 				n.Errorf("%s: the other one is nudged: %v", what, got)
 			}
 		}
+		everyone := func(what string) {
+			n.Helper()
+			if !m.stirs() || !o.stirs() {
+				n.Errorf("%s: not everybody is stirred", what)
+			}
+		}
 		want("asking", true, false)
 		n.vote(l, noah, 1, true)
 		want("voting", false, false)
@@ -366,12 +372,15 @@ func TestOneIsNudgedWhenSomethingOfOnesOwnChanges(t *testing.T) {
 		want("asking", false, true)
 		merge := board.Set{Request: boardtest.RequestID(2), Into: boardtest.RequestID(1), Change: boardtest.ChangeID(3)}
 		n.do(l, dj, merge, hub.LaneDJ)
-		want("merging", true, true)
+		want("merging", false, true) // the asker of what was merged
+		everyone("merging")
 		n.do(l, dj, board.Undo{Change: boardtest.ChangeID(3), ID: boardtest.ChangeID(4)}, hub.LaneDJ)
-		want("unmerging", true, true)
+		want("unmerging", false, true)
+		everyone("unmerging")
 		limits := board.SetEvent{Limits: &board.Limits{Open: 1}, Change: boardtest.ChangeID(5)}
 		n.do(l, dj, limits, hub.LaneDJ)
-		want("new limits", true, true)
+		want("new limits", false, false)
+		everyone("new limits")
 		synctest.Wait()
 	})
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	"github.com/coder/websocket"
@@ -14,25 +15,36 @@ const (
 	deadAfter    = 60 * time.Second // without a word or a pong
 	crewEvery    = time.Second      // how often a crew socket's right is looked at
 	meEvery      = time.Second      // at most one fresh `me` in this time
+	meSpread     = 5 * time.Second  // over which a room asks for its `me`
 	settleWithin = 2 * time.Second  // answers that are waited for before a restart's close
 )
 
 // rounds is what the writer of a socket does from time to time, beside sending
 // what is new; everything in it is owned by the writer.
 type rounds struct {
-	timer    *time.Timer
-	ping     time.Time // when the next is due
-	crew     time.Time // when the right of the crew is looked at next
-	me       time.Time // no fresh `me` before
-	meWanted bool
-	settle   time.Time // when to close without waiting for answers; zero: not closing
-	bye      parting   // once settle is set
+	timer   *time.Timer
+	ping    time.Time // when the next is due
+	crew    time.Time // when the right of the crew is looked at next
+	me      time.Time // when to send a fresh `me`; zero: none is wanted
+	meAgain time.Time // not before
+	settle  time.Time // when to close without waiting for answers; zero: not closing
+	bye     parting   // once settle is set
+}
+
+// want has a fresh `me` sent at a time, or earlier if one is wanted earlier.
+func (r *rounds) want(at time.Time) {
+	if at.Before(r.meAgain) {
+		at = r.meAgain
+	}
+	if r.me.IsZero() || at.Before(r.me) {
+		r.me = at
+	}
 }
 
 // deliver sends what is for the socket until it ends, and says why it ended.
 func (k *socket) deliver() parting {
 	now := time.Now()
-	r := &rounds{timer: time.NewTimer(pingEvery), ping: now.Add(pingEvery), crew: now.Add(crewEvery), me: now.Add(meEvery)}
+	r := &rounds{timer: time.NewTimer(pingEvery), ping: now.Add(pingEvery), crew: now.Add(crewEvery), meAgain: now.Add(meEvery)}
 	defer r.timer.Stop()
 	if err := k.greet(r); err != nil {
 		return k.broken(err)
@@ -57,7 +69,9 @@ func (k *socket) deliver() parting {
 			k.closing.Store(true)
 			r.bye, r.settle = bye, time.Now().Add(settleWithin)
 		case <-k.reader.Nudged():
-			r.meWanted = true
+			r.want(r.meAgain)
+		case <-k.reader.Stirred():
+			r.want(time.Now().Add(rand.N(meSpread)))
 		case <-r.timer.C:
 			if err := k.goRound(r); err != nil {
 				return k.broken(err)
@@ -118,7 +132,7 @@ func (k *socket) introduce(r *rounds) error {
 	me, err := k.readMe()
 	if err != nil {
 		k.server.log.Warn("reading what concerns a person failed", "event", k.event, "error", err)
-		r.meWanted = true
+		r.want(r.meAgain)
 		return nil
 	}
 	return k.wire.send(textFrame(me))
@@ -148,7 +162,7 @@ func (r *rounds) next(k *socket) time.Time {
 	if k.audience == board.Crew && r.crew.Before(at) {
 		at = r.crew
 	}
-	if r.meWanted && r.me.Before(at) {
+	if !r.me.IsZero() && r.me.Before(at) {
 		at = r.me
 	}
 	if !r.settle.IsZero() && r.settle.Before(at) {
@@ -173,9 +187,12 @@ func (k *socket) goRound(r *rounds) error {
 		r.crew = now.Add(crewEvery)
 		k.errand(&k.checking, k.checkRight)
 	}
-	if r.meWanted && !now.Before(r.me) {
-		r.me, r.meWanted = now.Add(meEvery), false
-		k.errand(&k.fetching, k.fetchMe)
+	if !r.me.IsZero() && !now.Before(r.me) {
+		r.meAgain = now.Add(meEvery)
+		r.me = r.meAgain // if the last one is still being read
+		if k.errand(&k.fetching, k.fetchMe) {
+			r.me = time.Time{}
+		}
 	}
 	return nil
 }

@@ -13,15 +13,17 @@ import (
 const errandTimeout = 3 * time.Second
 
 // errand does something that may take a while beside the writer, unless the
-// same is under way already. The socket waits for it before it is gone.
-func (k *socket) errand(busy *atomic.Bool, do func()) {
+// same is under way already, and reports whether it does. The socket waits for
+// it before it is gone.
+func (k *socket) errand(busy *atomic.Bool, do func()) bool {
 	if !busy.CompareAndSwap(false, true) {
-		return
+		return false
 	}
 	k.work.Go(func() {
 		defer busy.Store(false)
 		do()
 	})
+	return true
 }
 
 // fetchMe sends what concerns the person alone, as it is now.
