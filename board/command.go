@@ -122,7 +122,6 @@ func (c Command) Alone() bool {
 
 // Needs says what a commit of some commands has to read.
 type Needs struct {
-	Persons  []string // whose role in the event is asked
 	Requests []string // with the groups that they are merged in, and what Changes touched
 	Askers   []string // whose open requests are counted
 	Changes  []string // entries of the journal, and those that these took back
@@ -140,7 +139,6 @@ func NeedsOf(commands []Command) Needs {
 		}
 	}
 	for _, c := range commands {
-		add(&n.Persons, "p", c.Person)
 		switch op := c.Op.(type) {
 		case Ask:
 			add(&n.Requests, "r", op.ID)

@@ -129,12 +129,18 @@ func (op *Ask) check() (err error) {
 	return err
 }
 
+// A client names itself at random; nothing else is stored for it.
+const clientLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"
+
 func (op *Vote) check() (err error) {
 	if op.Request, err = requestID("id", op.Request); err != nil {
 		return err
 	}
-	if op.Seq < 0 || op.Seq > 0 && op.Client == "" || len(op.Client) > 64 {
-		return Errorf(BadMessage, "seq counts up from 1 and needs a client, of at most 64 bytes.").In("seq")
+	if op.Seq < 0 || op.Seq > 0 && op.Client == "" {
+		return Errorf(BadMessage, "seq counts up from 1 and needs a client.").In("seq")
+	}
+	if len(op.Client) > 64 || strings.Trim(op.Client, clientLetters) != "" {
+		return Errorf(BadMessage, "A client is named by at most 64 letters, digits, hyphens, dots and underscores.").In("client")
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ func TestMessagesAreReadStrictly(t *testing.T) {
 		{"an unknown status", `{"type":"set","id":"` + id + `","status":"loved"}`, nil, board.BadMove, "status"},
 		{"an unknown gate", `{"type":"event","gate":"ajar"}`, nil, board.BadMessage, "gate"},
 		{"a negative limit", `{"type":"event","limits":{"open":-1}}`, nil, board.BadMessage, "limits"},
+		{"a client that is no name", `{"type":"vote","id":"` + id + `","client":"\u0000a"}`, nil, board.BadMessage, "client"},
 		{"a sequence without a client", `{"type":"vote","id":"` + id + `","seq":3}`, nil, board.BadMessage, "seq"},
 	}
 	for _, test := range tests {

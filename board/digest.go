@@ -15,7 +15,7 @@ import (
 // event's settings and every row, sorted by id, each field written as a
 // netstring ("5:hello,"): text as it is in UTF-8, numbers in decimal, booleans
 // as 0 or 1. The order of fields is that of this file; browsers have the same
-// in app/digest.ts, held together by testdata/digests.json.
+// in app/core/digest.ts, held together by testdata/digests.json.
 func (v *View) Digest() string {
 	d := digester{sha256.New()}
 	e := v.Event

@@ -108,7 +108,7 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 		return errForbidden
 	case entry == nil:
 		return Errorf(NotFound, "There is no such change in this event.").In("change")
-	case !role.runs() && entry.Person != c.Person:
+	case !role.runs() && (entry.Person != c.Person || !entry.moderates()):
 		return errForbidden
 	case entry.UndoneBy != "":
 		answer.Change = entry.UndoneBy
@@ -145,6 +145,21 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 	l.undone = append(l.undone, entry)
 	answer.Change = undoing.ID
 	return nil
+}
+
+// moderates reports whether a moderator could have made the change: nobody
+// undoes what they may no longer do.
+func (e *Entry) moderates() bool {
+	if e.After.Event != nil || e.Kind == kindOwn {
+		return false
+	}
+	for id, after := range e.After.Requests {
+		if before := e.Before.Requests[id]; after.Into != before.Into || !moderates(before.Status, after.Status, Set{}) &&
+			!moderates(after.Status, before.Status, Set{}) {
+			return false
+		}
+	}
+	return true
 }
 
 // ends reports whether the change ended the event.

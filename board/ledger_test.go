@@ -22,6 +22,7 @@ const (
 type night struct {
 	*testing.T
 	store   *boardtest.Store
+	roles   map[string]board.Role
 	changes int
 }
 
@@ -30,7 +31,7 @@ func newNight(t *testing.T) *night {
 	roles := boardtest.Crew()
 	roles[cohst] = board.Cohost
 	store.Open(code, roles)
-	return &night{T: t, store: store}
+	return &night{T: t, store: store, roles: roles}
 }
 
 func (n *night) do(person string, op board.Op) (board.Answer, error) {
@@ -189,6 +190,43 @@ func TestAWithdrawnRequestStaysWithdrawn(t *testing.T) {
 	n.must(minna, board.Set{Request: id, Status: board.Withdrawn}) // a repeat
 	n.refused(board.BadMove, boardtest.DJ, board.Set{Request: id, Status: board.Accepted, Change: n.change()})
 	n.refused(board.VotingClosed, otto, board.Vote{Request: id, On: true})
+}
+
+func TestAPlayThatWasAMistakeLeavesNoTime(t *testing.T) {
+	n := newNight(t)
+	id := n.ask(minna, 1)
+	n.set(id, board.Playing)
+	wrong := n.request(id).PlayedAt
+	n.set(id, board.Accepted)
+	if at := n.request(id).PlayedAt; at != 0 {
+		t.Errorf("it waits, and was played at %d", at)
+	}
+	n.set(id, board.Played)
+	if at := n.request(id).PlayedAt; at <= wrong {
+		t.Errorf("played at %d, as by mistake at %d", at, wrong)
+	}
+}
+
+func TestAnUntoldDeclineCanBeWithdrawnAsIfItWaited(t *testing.T) {
+	n := newNight(t)
+	id, told := n.ask(minna, 1), n.ask(minna, 2)
+	n.set(told, board.Declined)
+	n.must(boardtest.DJ, board.SetEvent{Declines: board.TellNever, Change: n.change()})
+	n.set(id, board.Declined)
+	n.must(minna, board.Set{Request: id, Status: board.Withdrawn})
+	n.refused(board.BadMove, minna, board.Set{Request: told, Status: board.Withdrawn})
+}
+
+func TestNobodyUndoesWhatTheyMayNoLongerDo(t *testing.T) {
+	n := newNight(t)
+	id := n.ask(minna, 1)
+	hide := n.must(boardtest.Guard, board.Set{Request: id, Status: board.Hidden, Change: n.change()})
+	n.must(boardtest.Guard, board.Undo{Change: hide.Change, ID: n.change()})
+	gate := n.must(cohst, board.SetEvent{Gate: board.GateClosed, Change: n.change()})
+	accept := n.must(cohst, board.Set{Request: id, Status: board.Accepted, Change: n.change()})
+	n.roles[cohst] = board.Moderator
+	n.refused(board.Forbidden, cohst, board.Undo{Change: gate.Change, ID: n.change()})
+	n.refused(board.Forbidden, cohst, board.Undo{Change: accept.Change, ID: n.change()})
 }
 
 func TestPlayingOneMakesTheFormerOnePlayedInTheSameCommit(t *testing.T) {

@@ -124,6 +124,9 @@ func (l *Ledger) move(req *Request, to Status) {
 	if to == Playing || to == Played && req.Status != Playing && req.PlayedAt == 0 {
 		req.PlayedAt = l.Now
 	}
+	if to != Playing && to != Played {
+		req.PlayedAt = 0 // it was not played after all
+	}
 	l.leave(req)
 	req.Status = to
 	if to == Declined {
@@ -187,7 +190,8 @@ func gap(queue []*Request, at int) Optional {
 	return Between(after, before)
 }
 
-// withdraw lets an asker take a request back. Others who asked for the same
+// withdraw lets an asker take a request back, also one whose decline has not
+// been told: to its asker it still waits. Others who asked for the same
 // song and were merged into it keep their own requests, in its place.
 func (l *Ledger) withdraw(c Command, req *Request) *Error {
 	switch {
@@ -201,7 +205,7 @@ func (l *Ledger) withdraw(c Command, req *Request) *Error {
 		return errEnded
 	case req.Status == Playing || req.Status == Played:
 		return Errorf(AlreadyPlayed, "This song has already been played.")
-	case !req.Status.open() && req.Status != Merged:
+	case !req.Status.open() && req.Status != Merged && (req.Status != Declined || req.Told):
 		return Errorf(BadMove, "A request that is %s cannot be withdrawn.", req.Status).In("status")
 	}
 	l.regroup(req)

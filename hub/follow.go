@@ -78,6 +78,7 @@ func (h *hub) caughtUp(l loaded) {
 	if l.err != nil {
 		h.log.Warn("catching up failed", "error", l.err)
 		l.err = refusal(l.err)
+		h.catching.heal = h.catching.heal || healing
 	} else if healing {
 		h.replace(l.delta)
 	} else if err := h.apply(l.delta); err != nil {
@@ -97,7 +98,7 @@ func (h *hub) caughtUp(l loaded) {
 
 // compare takes in where the database stood a moment ago.
 func (h *hub) compare(cookie board.Cookie) {
-	if own := h.state.Cookie; cookie.Epoch != own.Epoch || cookie.Version > own.Version {
+	if own := h.state.Cookie; h.catching.heal || cookie.Epoch != own.Epoch || cookie.Version > own.Version {
 		h.catchUp()
 	}
 }

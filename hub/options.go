@@ -18,7 +18,7 @@ type Options struct {
 
 	VoteEvery  time.Duration // at most one flush of vote totals in this time; default 250 ms
 	AskEvery   time.Duration // the same for new requests; default 100 ms
-	WholeEvery time.Duration // at most one encoding of a whole board; default 1 s
+	WholeEvery time.Duration // how old a whole board may be that a herd is given; default 1 s
 	RingBytes  int           // of recent frames, per audience; default 256 KiB
 	Idle       time.Duration // a hub that nobody uses ends after this; default 60 s
 

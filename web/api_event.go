@@ -58,17 +58,10 @@ func readEvent(w http.ResponseWriter, r *http.Request) (board.Event, error) {
 	if err := checkZone(wish.Zone); err != nil {
 		return board.Event{}, err
 	}
-	now := time.Now()
-	if err := checkStart(wish.StartsAt, now); err != nil {
+	if err := checkStart(wish.StartsAt, time.Now()); err != nil {
 		return board.Event{}, err
 	}
-	event := board.Event{Title: title, Zone: wish.Zone, State: board.Live, StartsAt: wish.StartsAt}
-	if wish.StartsAt > now.UnixMilli() {
-		event.State = board.Scheduled
-	} else {
-		event.StartsAt = now.UnixMilli()
-	}
-	return event, nil
+	return board.Event{Title: title, Zone: wish.Zone, StartsAt: wish.StartsAt}, nil
 }
 
 // listEvents lists the caller's events, newest first.

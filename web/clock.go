@@ -49,18 +49,22 @@ func (s *Server) turn(ctx context.Context, now time.Time) {
 }
 
 // change moves an event to a state in the clock's name. Replicas that do so in
-// the same hour make one and the same change.
+// the same minute make one and the same change.
 func (s *Server) change(ctx context.Context, code string, state board.EventState, now time.Time) {
-	name := code + " " + string(state) + " " + strconv.FormatInt(now.Unix()/3600, 10)
+	name := code + " " + string(state) + " " + strconv.FormatInt(now.Unix()/60, 10)
 	op := board.SetEvent{State: state, Change: uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String()}
 	lease, err := s.hubs.Lease(ctx, code)
+	var answer board.Answer
 	if err == nil {
 		defer lease.Release()
-		_, err = lease.Do(ctx, board.Command{Person: board.Clock, Op: op}, hub.LaneDJ)
+		answer, err = lease.Do(ctx, board.Command{Person: board.Clock, Op: op}, hub.LaneDJ)
 	}
 	if err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "event not moved by the clock", "event", code, "state", state, "error", err)
 		return
+	}
+	if answer.Event == nil || answer.Event.State != state {
+		return // done once, and taken back by the DJ
 	}
 	s.log.InfoContext(ctx, "event moved by the clock", "event", code, "state", state)
 }

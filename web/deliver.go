@@ -72,6 +72,8 @@ func (k *socket) deliver() parting {
 			r.want(r.meAgain)
 		case <-k.reader.Stirred():
 			r.want(time.Now().Add(rand.N(meSpread)))
+		case <-k.unread:
+			r.want(time.Now().Add(meEvery + rand.N(meSpread)))
 		case <-r.timer.C:
 			if err := k.goRound(r); err != nil {
 				return k.broken(err)

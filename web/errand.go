@@ -31,6 +31,10 @@ func (k *socket) fetchMe() {
 	me, err := k.readMe()
 	if err != nil {
 		k.server.log.Warn("reading what concerns a person failed", "event", k.event, "error", err)
+		select {
+		case k.unread <- struct{}{}: // the writer has it tried again
+		default:
+		}
 		return
 	}
 	k.outbox.tell(json.RawMessage(me))

@@ -110,7 +110,7 @@ func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
 		known = statuses[board.Internal]
 	}
 	if known >= http.StatusInternalServerError {
-		p.log.ErrorContext(r.Context(), "page failed", "code", refusal.Code, "error", err, "path", r.URL.Path, "request_id", requestID(r.Context()))
+		p.log.ErrorContext(r.Context(), "page failed", "code", refusal.Code, "error", err, "page", r.Pattern, "request_id", requestID(r.Context()))
 	}
 	if refusal.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(refusal.RetryAfter))

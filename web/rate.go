@@ -94,7 +94,8 @@ func newPace(crew bool) *rate.Limiter {
 	return rate.NewLimiter(guestPace, guestBurst)
 }
 
-// paces limits the commands of each person to each event over HTTP.
+// paces limits the commands of each person to each event, over HTTP and all
+// sockets together.
 type paces struct {
 	mu   sync.Mutex
 	seen map[paceKey]*rate.Limiter
@@ -108,7 +109,17 @@ type paceKey struct {
 // allow reports whether the person may send one more command. An event "" is
 // for what is sent to none.
 func (p *paces) allow(event, person string, crew bool) bool {
+	return p.of(event, person, crew).Allow()
+}
+
+// of returns the limiter of a person in an event. Nobody, who may send no
+// commands, has one for each socket.
+func (p *paces) of(event, person string, crew bool) *rate.Limiter {
+	if person == "" {
+		return newPace(crew)
+	}
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.seen == nil || len(p.seen) >= maxWindows {
 		p.seen = map[paceKey]*rate.Limiter{}
 	}
@@ -118,8 +129,7 @@ func (p *paces) allow(event, person string, crew bool) bool {
 		limiter = newPace(crew)
 		p.seen[key] = limiter
 	}
-	p.mu.Unlock()
-	return limiter.Allow()
+	return limiter
 }
 
 // slowDown is the refusal of who calls too often.

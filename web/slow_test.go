@@ -205,10 +205,11 @@ func TestSocketsComeAndGoWhileTheBoardMoves(t *testing.T) {
 	id := s.request(code, ana, "Take the Tram")
 	done := make(chan struct{})
 	for i := range 8 {
+		fan := s.guest("Ana") // each has a pace of their own
 		go func() {
 			defer func() { done <- struct{}{} }()
 			for range 15 {
-				l, _, err := s.tryDial(code, ana, "")
+				l, _, err := s.tryDial(code, fan, "")
 				if err != nil {
 					t.Error(err)
 					return
@@ -238,5 +239,25 @@ func TestSocketsComeAndGoWhileTheBoardMoves(t *testing.T) {
 	}
 	if err := s.store.Audit(t.Context(), code); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestManySocketsOfOnePersonShareOnePace(t *testing.T) {
+	s := open(t)
+	code, ana := s.event(), s.guest("Ana")
+	id := s.request(code, s.guest("Ben"), "Take the Tram")
+	refused := 0
+	for range 5 {
+		l := s.dial(code, ana, "")
+		l.until("type", "presence")
+		for range 2 * guestBurst / 5 {
+			l.send(map[string]any{"type": "vote", "ref": "1", "id": id})
+			if l.until("ref", "1")["type"] == "error" {
+				refused++
+			}
+		}
+	}
+	if refused == 0 {
+		t.Errorf("%d commands in no time were all taken", 2*guestBurst)
 	}
 }

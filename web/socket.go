@@ -48,6 +48,7 @@ type socket struct {
 	pace     *rate.Limiter  // of commands
 	patience *rate.Limiter  // of anything at all
 	leaving  chan parting   // receives once
+	unread   chan struct{}  // receives when a fresh `me` could not be read
 	listened chan struct{}  // closed when nothing is listened to any more
 	work     sync.WaitGroup // errands
 	checking atomic.Bool
@@ -144,9 +145,10 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 	}
 	return &socket{
 		server: s, event: code, who: who, audience: audience, outbox: newOutbox(),
-		pace:     newPace(audience == board.Crew || s.role(r.Context(), code, who).Crew()),
+		pace:     s.paces.of(code, who.Person, audience == board.Crew || s.role(r.Context(), code, who).Crew()),
 		patience: rate.NewLimiter(hostilePace, hostileBurst),
 		leaving:  make(chan parting, 1),
+		unread:   make(chan struct{}, 1),
 		listened: make(chan struct{}),
 	}, since, nil
 }

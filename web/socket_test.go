@@ -290,7 +290,9 @@ func TestProxiesHaveTimeToNoticeBeforeNewcomersAreRefused(t *testing.T) {
 	s.call("GET", "/readyz", "", nil).want(http.StatusServiceUnavailable, board.Moved)
 	s.dial(code, "", "").until("type", "presence") // a proxy has not noticed yet
 	noticed()
-	<-drained
+	if err := <-drained; err == nil {
+		t.Error("a drain that was cut short did not say so")
+	}
 	s.server.config.Notice = 0
 	if _, response, err := s.tryDial(code, "", ""); err == nil || response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a newcomer after the notice: %v", err)
