@@ -50,8 +50,7 @@ function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: b
         {line.glyph}
       </span>
       <p class="entry-text">
-        {line.text}
-        <bdi class="entry-title">{titleOf(entry, rows)}</bdi>
+        {line.text} <bdi class="entry-title">{titleOf(entry, rows)}</bdi>{" "}
         {entry.person !== me && entry.name && <bdi class="entry-by">{entry.name}</bdi>}
         {entry.undone_by && <span class="unseen"> (undone)</span>}
       </p>

@@ -139,8 +139,8 @@ function facts(row: Row, lane: Lane, asked: number): string[] {
   if (row.own) list.push("own song");
   if (row.name) list.push(row.name);
   if (asked > 1) list.push(`${asked} asked`);
-  if (row.note) list.push(`“${row.note}”`);
-  if (row.dedication) list.push(`for ${row.dedication}`);
+  if (row.note) list.push(`note: ${row.note}`);
+  if (row.dedication) list.push(`“${row.dedication}”`);
   if (lane !== "inbox" && row.votes > 0) list.push(`${number(row.votes)} votes`);
   return list;
 }
