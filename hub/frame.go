@@ -19,7 +19,14 @@ type Frame struct {
 const frameOverhead = 64
 
 func newFrame(message []byte, cookie board.Cookie) *Frame {
-	const finalText = 0x81 // FIN and opcode 1 of RFC 6455, section 5.2; servers don't mask
+	wire := TextFrame(message)
+	return &Frame{wire, len(wire) - len(message), cookie}
+}
+
+// TextFrame encodes a message as one unmasked websocket text frame (RFC 6455,
+// section 5.2), as servers send it.
+func TextFrame(message []byte) []byte {
+	const finalText = 0x81 // FIN and opcode 1
 	n := len(message)
 	wire := make([]byte, 0, n+10)
 	switch {
@@ -30,8 +37,7 @@ func newFrame(message []byte, cookie board.Cookie) *Frame {
 	default:
 		wire = binary.BigEndian.AppendUint64(append(wire, finalText, 127), uint64(n))
 	}
-	header := len(wire)
-	return &Frame{append(wire, message...), header, cookie}
+	return append(wire, message...)
 }
 
 // Message is the frame's JSON. It must not be changed.

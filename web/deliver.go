@@ -8,6 +8,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/hub"
 )
 
 const (
@@ -137,7 +138,7 @@ func (k *socket) introduce(r *rounds) error {
 		r.want(r.meAgain)
 		return nil
 	}
-	return k.wire.send(textFrame(me))
+	return k.wire.send(hub.TextFrame(me))
 }
 
 // sendNew sends what is new. When there is nothing, wake says when to look

@@ -3,6 +3,8 @@ package web
 import (
 	"encoding/json"
 	"sync"
+
+	"github.com/cueslip/cueslip/hub"
 )
 
 // How many messages of one socket may wait for their answers. Beyond the
@@ -47,7 +49,7 @@ func (o *outbox) add(v any, isAnswer bool) {
 		panic(err) // a value of this program, which always encodes
 	}
 	o.mu.Lock()
-	o.frames = append(o.frames, textFrame(message))
+	o.frames = append(o.frames, hub.TextFrame(message))
 	if isAnswer {
 		o.answers++
 	}

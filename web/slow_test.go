@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/cueslip/cueslip/hub"
 )
 
 func TestSlowListenerHarmsNobodyAndIsClosed(t *testing.T) {
@@ -100,7 +102,7 @@ func pipe(t *testing.T, stall time.Duration) (*wire, net.Conn) {
 
 func TestWireSendsFramesWholeAndControlFramesBetweenThem(t *testing.T) {
 	w, far := pipe(t, patience)
-	frame := textFrame([]byte(strings.Repeat("x", 4<<20)))
+	frame := hub.TextFrame([]byte(strings.Repeat("x", 4<<20)))
 	sent := make(chan error, 1)
 	go func() { sent <- w.send(frame) }()
 	// Nothing is read yet: the frame is stuck half-way, and the pong waits for
@@ -139,7 +141,7 @@ func TestWireSendsFramesWholeAndControlFramesBetweenThem(t *testing.T) {
 func TestWireGivesUpOnlyWithoutProgress(t *testing.T) {
 	w, far := pipe(t, 50*time.Millisecond)
 	sent := make(chan error, 1)
-	go func() { sent <- w.send(textFrame(make([]byte, 4<<20))) }()
+	go func() { sent <- w.send(hub.TextFrame(make([]byte, 4<<20))) }()
 	if err := <-sent; err != errStalled { //nolint:errorlint // it is the very one
 		t.Errorf("a frame that nobody reads: %v", err)
 	}
@@ -155,7 +157,7 @@ func TestWireGivesUpOnlyWithoutProgress(t *testing.T) {
 func TestDeliveryAllocatesNothing(t *testing.T) {
 	w, far := pipe(t, patience)
 	go io.Copy(io.Discard, far) //nolint:errcheck // it ends with the connection
-	frame := textFrame([]byte(`{"type":"delta"}`))
+	frame := hub.TextFrame([]byte(`{"type":"delta"}`))
 	if n := testing.AllocsPerRun(1000, func() {
 		if err := w.send(frame); err != nil {
 			t.Error(err)
@@ -180,7 +182,7 @@ func BenchmarkDelivery(b *testing.B) {
 	}
 	w := &wire{Conn: near, stall: patience}
 	w.turn.L = &w.mu
-	frame := textFrame(make([]byte, 160))
+	frame := hub.TextFrame(make([]byte, 160))
 	go io.Copy(io.Discard, far) //nolint:errcheck // it ends with the connection
 	b.ReportAllocs()
 	b.Run("floor", func(b *testing.B) {

@@ -2,10 +2,8 @@ package web
 
 import (
 	"bufio"
-	"encoding/binary"
 	"errors"
 	"io"
-	"math"
 	"net"
 	"net/http"
 	"os"
@@ -173,23 +171,6 @@ func (t *tap) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	t.wire = &wire{Conn: conn, stall: t.stall, early: early}
 	t.wire.turn.L = &t.wire.mu
 	return t.wire, bufio.NewReadWriter(bufio.NewReaderSize(t.wire, 512), bufio.NewWriterSize(t.wire, 512)), nil
-}
-
-// textFrame encodes a message that is one person's own as a websocket frame
-// (RFC 6455, section 5.2).
-func textFrame(message []byte) []byte {
-	const finalText = 0x81
-	n := len(message)
-	frame := make([]byte, 0, n+10)
-	switch {
-	case n < 126:
-		frame = append(frame, finalText, byte(n))
-	case n <= math.MaxUint16:
-		frame = binary.BigEndian.AppendUint16(append(frame, finalText, 126), uint16(n))
-	default:
-		frame = binary.BigEndian.AppendUint64(append(frame, finalText, 127), uint64(n))
-	}
-	return append(frame, message...)
 }
 
 var pingFrame = []byte{0x89, 0}
