@@ -2,7 +2,7 @@
 // do with it.
 
 import { Fragment, type VNode } from "preact";
-import { classes, number, slip, time } from "../core/format.ts";
+import { classes, number, plural, slip, time } from "../core/format.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
@@ -141,7 +141,7 @@ function facts(row: Row, lane: Lane, asked: number): string[] {
   if (asked > 1) list.push(`${asked} asked`);
   if (row.note) list.push(`note: ${row.note}`);
   if (row.dedication) list.push(`“${row.dedication}”`);
-  if (lane !== "inbox" && row.votes > 0) list.push(`${number(row.votes)} votes`);
+  if (lane !== "inbox" && row.votes > 0) list.push(plural(row.votes, "vote", "votes"));
   return list;
 }
 
@@ -200,7 +200,7 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
 function details(row: Row): string[] {
   const lines = [row.artist ? `${row.title} — ${row.artist}` : row.title];
   lines.push(
-    `No. ${slip(row.number)} · asked ${time(row.at)}${row.name ? ` by ${row.name}` : ""} · ${number(row.votes)} votes`,
+    `No. ${slip(row.number)} · asked ${time(row.at)}${row.name ? ` by ${row.name}` : ""} · ${plural(row.votes, "vote", "votes")}`,
   );
   if (row.note) lines.push(`Note: ${row.note}`);
   if (row.dedication) lines.push(`Dedication: ${row.dedication}`);
