@@ -23,10 +23,11 @@ var mayImport = map[string][]string{
 	"board":    {},
 	"text":     {"board"},
 	"hub":      {"board"},
-	"store":    {"board"},
+	"store":    {"board", "text"},
 	"loadtest": {"board"},
 	"docs":     {},
-	"web":      {"board", "hub", "text", "docs"}, // docs/api, which /docs shows
+	"auth":     {"board", "text"},
+	"web":      {"board", "hub", "text", "auth", "docs"}, // docs/api, which /docs shows
 }
 
 // only lists modules that belong to one place, and the folders that may use

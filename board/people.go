@@ -10,11 +10,43 @@ const (
 	Admin  AccountRole = "admin"
 )
 
-// Account is a person who signed up, with the name that others see.
+// Account is a person who signed up, as others see them. There is no account
+// without a name and a handle.
 type Account struct {
 	Person string
 	Name   string
+	Handle string // unique, of small letters, digits and hyphens
 	Role   AccountRole
+}
+
+// NewAccount is what somebody signs up with. Any of the ways in may be absent.
+type NewAccount struct {
+	Name     string
+	Handle   string // "": one is made from the name
+	Role     AccountRole
+	Email    string // in small letters
+	Verified bool   // the e-mail address is known to be the person's
+	Password string // hashed
+	Identity *Identity
+	Passkey  *Passkey
+}
+
+// Identity is whom another site says a person is. The issuer and the subject
+// together name one person for ever; nothing else about them does.
+type Identity struct {
+	Issuer    string
+	Subject   string
+	Label     string // what the person knows it by
+	CreatedAt int64  // Unix ms
+}
+
+// Passkey is a credential of WebAuthn that signs an account in.
+type Passkey struct {
+	ID         string // in base64url
+	Name       string // what the person knows it by
+	Credential []byte // JSON, whole, as the library wrote it
+	CreatedAt  int64  // Unix ms
+	UsedAt     int64  // Unix ms, 0 for never
 }
 
 // Summary is an event in a DJ's list of events.

@@ -6,41 +6,117 @@ import (
 	"errors"
 
 	"github.com/google/uuid"
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/text"
 )
 
-// AddAccount adds a person who signed up. Names that differ in nothing but
-// case are the same. Errors: duplicate, invalid_text, busy.
+const accountColumns = `person, name, handle, role`
+
+// AddAccount adds an account by the name alone, for whoever looks after the
+// machine; its handle is made from the name, so that names which differ in
+// case or accents only are the same. Errors: duplicate, invalid_text, busy.
 func (s *Store) AddAccount(ctx context.Context, name string, role board.AccountRole) (board.Account, error) {
-	a := board.Account{Person: uuid.NewString(), Name: name, Role: role}
-	err := s.change(ctx, "adding an account", func(ctx context.Context, q session) (bool, error) {
-		return true, q.run(ctx, `INSERT INTO accounts (person, name, folded, role, created_at) VALUES (?, ?, ?, ?, ?)`,
-			a.Person, a.Name, fold(name), a.Role, s.now())
-	})
-	switch {
-	case unique(err):
-		return board.Account{}, board.Errorf(board.Duplicate, "There already is an account of this name.").In("name")
-	case err != nil:
-		return board.Account{}, err
-	default:
-		return a, nil
+	return s.SignUp(ctx, board.NewAccount{Name: name, Handle: text.HandleOf(name), Role: role})
+}
+
+// SignUp adds an account together with its profile and the ways in that it
+// begins with, all or nothing. Errors: duplicate in field handle, email,
+// identity or passkey; invalid_text, busy.
+func (s *Store) SignUp(ctx context.Context, n board.NewAccount) (board.Account, error) {
+	a := board.Account{Person: uuid.NewString(), Name: n.Name, Handle: n.Handle, Role: n.Role}
+	if a.Handle != "" {
+		return a, s.signUp(ctx, a, n)
+	}
+	for a.Handle = text.HandleOf(n.Name); ; a.Handle = text.HandleOf(n.Name) + "-" + random(2) {
+		err := s.signUp(ctx, a, n)
+		var refusal *board.Error
+		if !errors.As(err, &refusal) || refusal.Code != board.Duplicate || refusal.Field != "handle" {
+			return a, err
+		}
 	}
 }
 
-// AccountByName finds an account, whatever the case of its name. Errors:
-// not_found, busy.
+func (s *Store) signUp(ctx context.Context, a board.Account, n board.NewAccount) error {
+	now := s.now()
+	return s.change(ctx, "adding an account", func(ctx context.Context, q session) (bool, error) {
+		err := q.run(ctx, `INSERT INTO accounts (`+accountColumns+`, email, email_verified, created_at) VALUES (?, ?, ?, ?, '', ?, ?)`,
+			a.Person, a.Name, a.Handle, a.Role, n.Verified, now)
+		if err != nil {
+			return false, taken(err, "handle", "This handle is taken; please choose another.")
+		}
+		if n.Email != "" {
+			err := q.run(ctx, `UPDATE accounts SET email = ? WHERE person = ?`, n.Email, a.Person)
+			if err != nil {
+				return false, taken(err, "email", "There already is an account with this e-mail address.")
+			}
+		}
+		if n.Password != "" {
+			err := q.run(ctx, `INSERT INTO passwords (person, hash, changed_at) VALUES (?, ?, ?)`, a.Person, n.Password, now)
+			if err != nil {
+				return false, err
+			}
+		}
+		if n.Identity != nil {
+			if err := insertIdentity(ctx, q, a.Person, *n.Identity, now); err != nil {
+				return false, err
+			}
+		}
+		if n.Passkey != nil {
+			return true, insertPasskey(ctx, q, a.Person, *n.Passkey, now)
+		}
+		return true, nil
+	})
+}
+
+func insertIdentity(ctx context.Context, q session, person string, i board.Identity, now int64) error {
+	err := q.run(ctx, `INSERT INTO identities (issuer, subject, person, label, created_at) VALUES (?, ?, ?, ?, ?)`,
+		i.Issuer, i.Subject, person, i.Label, now)
+	return taken(err, "identity", "This sign-in already belongs to an account.")
+}
+
+func insertPasskey(ctx context.Context, q session, person string, p board.Passkey, now int64) error {
+	err := q.run(ctx, `INSERT INTO passkeys (id, person, name, credential, created_at, used_at) VALUES (?, ?, ?, ?, ?, 0)`,
+		p.ID, person, p.Name, string(p.Credential), now)
+	return taken(err, "passkey", "This passkey already belongs to an account.")
+}
+
+// taken turns the error of a key that exists already into a refusal.
+func taken(err error, field, detail string) error {
+	if unique(err) {
+		return board.Errorf(board.Duplicate, "%s", detail).In(field)
+	}
+	return err
+}
+
+// AccountByName finds an account by its handle, however it is written, or by
+// its name as long as only one has it. Errors: not_found, busy.
 func (s *Store) AccountByName(ctx context.Context, name string) (board.Account, error) {
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
+	var found []board.Account
+	err := s.read().all(ctx, &found, `SELECT `+accountColumns+` FROM accounts WHERE handle IN (?, ?)
+		UNION SELECT `+accountColumns+` FROM accounts WHERE name = ?`, name, text.HandleOf(name), name)
+	switch {
+	case err != nil:
+		return board.Account{}, refusal(ctx, "finding an account", err)
+	case len(found) != 1:
+		return board.Account{}, errNoAccount
+	default:
+		return found[0], nil
+	}
+}
+
+// Account returns a person's account. Errors: not_found, busy.
+func (s *Store) Account(ctx context.Context, person string) (board.Account, error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
 	var a board.Account
-	err := s.read().one(ctx, &a, `SELECT person, name, role FROM accounts WHERE folded = ?`, fold(name))
+	err := s.read().one(ctx, &a, `SELECT `+accountColumns+` FROM accounts WHERE person = ?`, person)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errNoAccount
 	}
-	return a, refusal(ctx, "finding an account", err)
+	return a, refusal(ctx, "reading an account", err)
 }
 
 // Names returns the names of those among the persons who have an account.
@@ -52,12 +128,10 @@ func (s *Store) Names(ctx context.Context, persons []string) (map[string]string,
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
 	var accounts []board.Account
-	err := s.read().all(ctx, &accounts, `SELECT person, name, role FROM accounts WHERE person IN (?)`, persons)
+	err := s.read().all(ctx, &accounts, `SELECT `+accountColumns+` FROM accounts WHERE person IN (?)`, persons)
 	names := make(map[string]string, len(accounts))
 	for _, a := range accounts {
 		names[a.Person] = a.Name
 	}
 	return names, refusal(ctx, "reading names", err)
 }
-
-func fold(name string) string { return cases.Fold().String(norm.NFKC.String(name)) }

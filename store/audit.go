@@ -7,11 +7,14 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
+// voided says that the vote v is one of those that the crew took back.
+const voided = `EXISTS (SELECT 1 FROM voids x WHERE x.event = v.event AND x.request = v.request AND x.batch = v.batch)`
+
 // wrongTotals finds the requests whose total is not what their votes count up
 // to: the distinct people who voted for them, or for one merged into them.
 const wrongTotals = `WITH cast_votes AS (
 		SELECT m.id, m."into", v.person FROM votes v JOIN requests m ON m.event = v.event AND m.id = v.request
-		WHERE v.event = ? AND v."on"
+		WHERE v.event = ? AND v."on" AND NOT ` + voided + `
 	), counted AS (
 		SELECT root, count(DISTINCT person) AS people FROM (
 			SELECT CASE WHEN "into" = '' THEN id ELSE "into" END AS root, person FROM cast_votes
@@ -50,14 +53,20 @@ func (s *Store) Recount(ctx context.Context, event string) error {
 		if err != nil {
 			return false, err
 		}
-		var wrong []wrongTotal
-		if err := q.all(ctx, &wrong, wrongTotals, event, event); err != nil || len(wrong) == 0 {
-			return false, err
-		}
-		rows := make([]*board.Request, len(wrong))
-		for i, w := range wrong {
-			rows[i] = &board.Request{Row: board.Row{ID: w.ID, Votes: w.Counted}}
-		}
-		return true, r.writeVotes(ctx, rows)
+		return r.rightTotals(ctx)
 	})
+}
+
+// rightTotals writes the totals that differ from what the votes count up to,
+// and reports whether there was any.
+func (r *reading) rightTotals(ctx context.Context) (bool, error) {
+	var wrong []wrongTotal
+	if err := r.q.all(ctx, &wrong, wrongTotals, r.event, r.event); err != nil || len(wrong) == 0 {
+		return false, err
+	}
+	rows := make([]*board.Request, len(wrong))
+	for i, w := range wrong {
+		rows[i] = &board.Request{Row: board.Row{ID: w.ID, Votes: w.Counted}}
+	}
+	return true, r.writeVotes(ctx, rows)
 }

@@ -57,6 +57,22 @@ func insertCredential(ctx context.Context, q session, person, kind, name string,
 		VALUES (?, ?, ?, ?, ?, ?, 0, 0)`, hashed(token), person, kind, name, now, expires)
 }
 
+// StartSession returns a session of a person's browser, which agent tells from
+// others. Error: busy.
+func (s *Store) StartSession(ctx context.Context, person, agent string) (token string, err error) {
+	err = s.change(ctx, "starting a session", func(ctx context.Context, q session) (bool, error) {
+		now := s.now()
+		if token, err = insertCredential(ctx, q, person, kindSession, "", now, sessionAge); err != nil {
+			return false, err
+		}
+		return true, q.run(ctx, `UPDATE credentials SET agent = ?, seen_at = ? WHERE hash = ?`, agent, now, hashed(token))
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
 // Redeem uses a sign-in link up and returns a session. Errors: sign_in when the
 // link is unknown, used or expired; busy.
 func (s *Store) Redeem(ctx context.Context, link string) (token string, a board.Account, err error) {
@@ -71,7 +87,7 @@ func (s *Store) Redeem(ctx context.Context, link string) (token string, a board.
 		if err != nil {
 			return false, err
 		}
-		if err := q.one(ctx, &a, `SELECT person, name, role FROM accounts WHERE person = ?`, person); err != nil {
+		if err := q.one(ctx, &a, `SELECT `+accountColumns+` FROM accounts WHERE person = ?`, person); err != nil {
 			return false, err
 		}
 		token, err = insertCredential(ctx, q, person, kindSession, "", now, sessionAge)
@@ -89,7 +105,7 @@ func (s *Store) Authenticate(ctx context.Context, token string) (board.Account, 
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
 	var a board.Account
-	err := s.read().one(ctx, &a, `SELECT a.person, a.name, a.role FROM credentials c JOIN accounts a ON a.person = c.person
+	err := s.read().one(ctx, &a, `SELECT a.person, a.name, a.handle, a.role FROM credentials c JOIN accounts a ON a.person = c.person
 		WHERE c.hash = ? AND c.kind IN (?, ?) AND c.revoked_at = 0 AND (c.expires_at = 0 OR c.expires_at > ?)`,
 		hashed(token), kindSession, kindToken, s.now())
 	if errors.Is(err, sql.ErrNoRows) {

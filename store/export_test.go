@@ -1,6 +1,11 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Hold takes an event's lock as a commit does and does not go on, as a frozen
 // process. end tells what became of it.
@@ -24,4 +29,39 @@ func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
 func (s *Store) Number(ctx context.Context, query string, args ...any) (n int64, err error) {
 	err = session{s.writes}.one(ctx, &n, query, args...)
 	return n, err
+}
+
+// Contains returns where in the whole database some texts stand, as
+// "table: text".
+func (s *Store) Contains(ctx context.Context, texts ...string) (found []string, err error) {
+	tables := `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`
+	if strings.HasPrefix(s.url, "sqlite:") {
+		tables = `SELECT name FROM sqlite_master WHERE type = 'table'`
+	}
+	var names []string
+	q := session{s.writes}
+	if err := q.all(ctx, &names, tables); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		rows, err := s.writes.QueryxContext(ctx, `SELECT * FROM "`+name+`"`)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			row, err := rows.SliceScan()
+			if err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			for _, text := range texts {
+				if strings.Contains(fmt.Sprintf("%s", row), text) {
+					found = append(found, name+": "+text)
+				}
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }

@@ -89,7 +89,7 @@ func (r *reading) recount(ctx context.Context) error {
 	args := append(append(pairs, r.event), members...)
 	err := r.q.all(ctx, &totals, `SELECT k.column1 AS root, count(DISTINCT v.person) AS votes
 		FROM (VALUES `+tuples(len(members), 2)+`) AS k JOIN votes v ON v.request = k.column2
-		WHERE v.event = ? AND v.request IN `+tuples(1, len(members))+` AND v."on" GROUP BY k.column1`, args...)
+		WHERE v.event = ? AND v.request IN `+tuples(1, len(members))+` AND v."on" AND NOT `+voided+` GROUP BY k.column1`, args...)
 	if err != nil {
 		return err
 	}

@@ -182,7 +182,10 @@ type signInView struct {
 func (p *pages) signInForm(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	next := localPath(r.PostFormValue("next"))
-	session, _, err := p.store.Redeem(r.Context(), r.PathValue("token"))
+	session, account, err := p.store.Redeem(r.Context(), r.PathValue("token"))
+	if err == nil {
+		err = p.bringAlong(r, account.Person)
+	}
 	if err == nil {
 		p.setCookie(w, session, sessionAge)
 		http.Redirect(w, r, next, http.StatusSeeOther) //nolint:gosec // localPath lets nothing else through

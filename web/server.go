@@ -38,6 +38,9 @@ type Store interface {
 	EventsOf(ctx context.Context, person string) ([]board.Summary, error)
 	Due(ctx context.Context, now int64) (starting, ending []string, err error)
 
+	SignUp(ctx context.Context, n board.NewAccount) (board.Account, error)
+	StartSession(ctx context.Context, person, agent string) (token string, err error)
+	Claim(ctx context.Context, guest, person string) error
 	Authenticate(ctx context.Context, token string) (board.Account, error)
 	Redeem(ctx context.Context, link string) (session string, a board.Account, err error)
 	Revoke(ctx context.Context, token string) error

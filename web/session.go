@@ -144,6 +144,9 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	session, account, err := s.store.Redeem(r.Context(), body.Link)
+	if err == nil {
+		err = s.bringAlong(r, account.Person)
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -1,0 +1,144 @@
+-- +goose Up
+
+-- An account is its profile: there is none without a name and a handle. The
+-- handle, unique whatever its case, takes the place of the folded name.
+ALTER TABLE accounts RENAME COLUMN folded TO handle;
+ALTER TABLE accounts ADD COLUMN email text COLLATE "C" NOT NULL DEFAULT ''; -- lower case
+ALTER TABLE accounts ADD COLUMN email_verified boolean NOT NULL DEFAULT false;
+ALTER TABLE accounts ADD COLUMN links text NOT NULL DEFAULT '[]'; -- JSON, addresses
+ALTER TABLE accounts ADD COLUMN picture text NOT NULL DEFAULT ''; -- hash of the one in pictures
+CREATE UNIQUE INDEX accounts_email ON accounts (email) WHERE email <> '';
+
+CREATE TABLE pictures (
+    person text COLLATE "C" PRIMARY KEY REFERENCES accounts (person),
+    hash   text COLLATE "C" NOT NULL,
+    data   bytea NOT NULL -- a small JPEG, made here
+);
+
+CREATE TABLE passwords (
+    person     text COLLATE "C" PRIMARY KEY REFERENCES accounts (person),
+    hash       text COLLATE "C" NOT NULL, -- argon2id
+    changed_at bigint NOT NULL
+);
+
+-- Whom another site says a person is.
+CREATE TABLE identities (
+    issuer     text COLLATE "C" NOT NULL,
+    subject    text COLLATE "C" NOT NULL,
+    person     text COLLATE "C" NOT NULL REFERENCES accounts (person),
+    label      text NOT NULL, -- what the person knows it by
+    created_at bigint NOT NULL,
+    PRIMARY KEY (issuer, subject)
+);
+CREATE INDEX identities_person ON identities (person);
+
+CREATE TABLE passkeys (
+    id         text COLLATE "C" PRIMARY KEY, -- of the credential, in base64url
+    person     text COLLATE "C" NOT NULL REFERENCES accounts (person),
+    name       text NOT NULL,
+    credential text NOT NULL, -- JSON, whole
+    created_at bigint NOT NULL,
+    used_at    bigint NOT NULL
+);
+CREATE INDEX passkeys_person ON passkeys (person);
+
+-- What somebody began and comes back to once: ceremonies of passkeys, sign-ins
+-- at another site, links in e-mails. By the SHA-256 of what its holder presents.
+CREATE TABLE flows (
+    hash       text COLLATE "C" PRIMARY KEY,
+    kind       text COLLATE "C" NOT NULL,
+    data       text NOT NULL, -- JSON
+    expires_at bigint NOT NULL
+);
+CREATE INDEX flows_expiry ON flows (expires_at);
+
+-- Attempts in a window of time, by a keyed hash of whose they are.
+CREATE TABLE attempts (
+    key   text COLLATE "C" PRIMARY KEY,
+    count integer NOT NULL,
+    until bigint NOT NULL
+);
+
+ALTER TABLE credentials ADD COLUMN scopes text NOT NULL DEFAULT ''; -- of a token, separated by spaces; '' is all
+ALTER TABLE credentials ADD COLUMN agent text NOT NULL DEFAULT ''; -- of a session: browser and system, roughly
+ALTER TABLE credentials ADD COLUMN seen_at bigint NOT NULL DEFAULT 0; -- about when it was last used
+CREATE INDEX credentials_revoked ON credentials (revoked_at) WHERE revoked_at > 0;
+
+-- Privileged acts outside of any board; those on boards are in the journal.
+CREATE TABLE audit (
+    id      text COLLATE "C" PRIMARY KEY, -- grows with time
+    at      bigint NOT NULL,
+    person  text COLLATE "C" NOT NULL, -- who acted
+    act     text NOT NULL,
+    subject text COLLATE "C" NOT NULL, -- on what or whom
+    event   text COLLATE "C" NOT NULL, -- '' for none
+    before  text NOT NULL, -- JSON
+    after   text NOT NULL  -- JSON
+);
+CREATE INDEX audit_person ON audit (person);
+
+-- Ways into an event's crew, by the SHA-256 of what their holder presents.
+CREATE TABLE invitations (
+    hash       text COLLATE "C" PRIMARY KEY,
+    event      text COLLATE "C" NOT NULL REFERENCES events (code),
+    role       text NOT NULL,
+    author     text NOT NULL, -- who invites
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    used_at    bigint NOT NULL,
+    used_by    text NOT NULL
+);
+CREATE INDEX invitations_event ON invitations (event);
+
+-- Crowd control.
+
+ALTER TABLE events ADD COLUMN limit_total integer NOT NULL DEFAULT 0; -- 0 is no limit
+ALTER TABLE events ADD COLUMN limit_repeat integer NOT NULL DEFAULT 0; -- seconds
+ALTER TABLE events ADD COLUMN admission text NOT NULL DEFAULT 'anyone';
+
+CREATE TABLE bans (
+    event   text COLLATE "C" NOT NULL,
+    person  text COLLATE "C" NOT NULL,
+    reason  text NOT NULL,
+    until   bigint NOT NULL, -- 0: for the whole event
+    request text COLLATE "C" NOT NULL, -- over which
+    at      bigint NOT NULL,
+    PRIMARY KEY (event, person)
+);
+
+-- Songs and artists that are not played, and words that are not taken.
+CREATE TABLE blocks (
+    event  text COLLATE "C" NOT NULL,
+    kind   text COLLATE "C" NOT NULL,
+    key    text COLLATE "C" NOT NULL, -- spelled for comparing
+    title  text NOT NULL,
+    artist text NOT NULL,
+    word   text NOT NULL,
+    at     bigint NOT NULL,
+    PRIMARY KEY (event, kind, key)
+);
+
+-- Who has shown the room's code, or done the work that was asked for.
+CREATE TABLE admissions (
+    event  text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    at     bigint NOT NULL,
+    PRIMARY KEY (event, person)
+);
+
+-- The votes of a batch of guests on a request that do not count.
+CREATE TABLE voids (
+    event   text COLLATE "C" NOT NULL,
+    request text COLLATE "C" NOT NULL,
+    batch   text COLLATE "C" NOT NULL,
+    PRIMARY KEY (event, request, batch)
+);
+
+ALTER TABLE votes ADD COLUMN batch text COLLATE "C" NOT NULL DEFAULT ''; -- of guests made at once from one place; '' for accounts
+
+ALTER TABLE requests ADD COLUMN song text COLLATE "C" NOT NULL DEFAULT ''; -- spelled for comparing
+ALTER TABLE requests ADD COLUMN flagged boolean NOT NULL DEFAULT false;
+ALTER TABLE requests ADD COLUMN suspect integer NOT NULL DEFAULT 0;
+ALTER TABLE requests ADD COLUMN voided integer NOT NULL DEFAULT 0;
+CREATE INDEX requests_song ON requests (event, song) WHERE song <> '';
+CREATE INDEX requests_open ON requests (event) WHERE status IN ('new', 'later', 'accepted') AND NOT own;
