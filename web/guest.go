@@ -28,27 +28,37 @@ const guestAge = 90 * 24 * time.Hour
 type pass struct {
 	Person string `json:"p"`
 	Name   string `json:"n,omitempty"`
-	Made   int64  `json:"t"` // Unix seconds
+	Made   int64  `json:"t"`           // Unix seconds
+	Batch  string `json:"b,omitempty"` // as of batchOf
 }
 
-// guestKeys holds the key that signs guests' tokens, once it was read.
-type guestKeys struct {
+// sharedKey holds a secret that every replica shares, once it was read.
+type sharedKey struct {
 	mu  sync.Mutex
 	key []byte
 }
 
-// guestKey returns the signing key, which every replica shares.
-func (s *Server) guestKey(ctx context.Context) ([]byte, error) {
-	s.guests.mu.Lock()
-	defer s.guests.mu.Unlock()
-	if s.guests.key == nil {
-		key, err := s.store.Secret(ctx, "guests")
+func (k *sharedKey) read(ctx context.Context, store Store, name string) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.key == nil {
+		key, err := store.Secret(ctx, name)
 		if err != nil {
 			return nil, err
 		}
-		s.guests.key = key
+		k.key = key
 	}
-	return s.guests.key, nil
+	return k.key, nil
+}
+
+// guestKey returns the key that signs guests' tokens.
+func (s *Server) guestKey(ctx context.Context) ([]byte, error) {
+	return s.guests.read(ctx, s.store, "guests")
+}
+
+// batchKey returns the key that hides addresses.
+func (s *Server) batchKey(ctx context.Context) ([]byte, error) {
+	return s.batches.read(ctx, s.store, "batches")
 }
 
 // sign spells a pass as a token.
@@ -104,22 +114,37 @@ func (s *Server) createGuest(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if wait, ok := s.arrivals.take(s.clientAddress(r), s.config.GuestRate, time.Now()); !ok {
-		s.fail(w, r, slowDown("Too many guests from here at once; please try again soon.", wait))
-		return
-	}
-	key, err := s.guestKey(r.Context())
+	token, err := s.newPass(r, who, name)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	p := pass{Person: uuid.NewString(), Name: name, Made: time.Now().Unix()}
-	if who.guest() {
-		p.Person = who.Person
-	}
-	token := sign(key, p)
 	if who.Person == "" || who.guest() { // a signed-in person stays signed in
 		s.setCookie(w, token, guestAge)
 	}
 	answer(w, http.StatusCreated, map[string]string{"token": token, "name": name})
+}
+
+// newPass signs the pass of a new guest, or the one of a guest under another
+// name. Errors: slow_down, busy.
+func (s *Server) newPass(r *http.Request, who visitor, name string) (string, error) {
+	key, err := s.guestKey(r.Context())
+	if err != nil {
+		return "", err
+	}
+	addr, now := s.clientAddress(r), time.Now()
+	if who.guest() {
+		if !s.paces.allow("", who.Person, false) {
+			return "", slowDown("That is too fast; please slow down.", time.Second)
+		}
+		return sign(key, pass{Person: who.Person, Name: name, Made: now.Unix(), Batch: who.Batch}), nil
+	}
+	if wait, ok := s.arrivals.take(addr, s.config.GuestRate, now); !ok {
+		return "", slowDown("Too many guests from here at once; please try again soon.", wait)
+	}
+	hide, err := s.batchKey(r.Context())
+	if err != nil {
+		return "", err
+	}
+	return sign(key, pass{Person: uuid.NewString(), Name: name, Made: now.Unix(), Batch: batchOf(hide, addr, now)}), nil
 }

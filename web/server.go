@@ -70,7 +70,8 @@ type Server struct {
 	routes  http.Handler
 
 	// Each guards itself.
-	guests   guestKeys
+	guests   sharedKey
+	batches  sharedKey
 	accounts accounts
 	roles    roles
 	arrivals windows     // new guests per address

@@ -21,6 +21,7 @@ type visitor struct {
 	Role   board.AccountRole // "" for a guest
 	Token  string            // what proved it
 	Cookie bool              // it came as a cookie
+	Batch  string            // of a guest: with whom it was made, as of batchOf; "" if that is not known
 }
 
 func (v visitor) guest() bool { return v.Person != "" && v.Role == "" }
@@ -75,13 +76,13 @@ func (s *Server) identify(ctx context.Context, token string, cookie bool) (visit
 		if !ok {
 			return visitor{}, errSignIn
 		}
-		return visitor{Person: p.Person, Name: p.Name, Token: token, Cookie: cookie}, nil
+		return visitor{Person: p.Person, Name: p.Name, Token: token, Cookie: cookie, Batch: p.Batch}, nil
 	}
 	account, err := s.account(ctx, token)
 	if err != nil {
 		return visitor{}, err
 	}
-	return visitor{account.Person, account.Name, cmp.Or(account.Role, board.Member), token, cookie}, nil
+	return visitor{Person: account.Person, Name: account.Name, Role: cmp.Or(account.Role, board.Member), Token: token, Cookie: cookie}, nil
 }
 
 // accounts remembers for a second whose a token is, so that a burst of calls
