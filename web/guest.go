@@ -139,12 +139,14 @@ func (s *Server) newPass(r *http.Request, who visitor, name string) (string, err
 		}
 		return sign(key, pass{Person: who.Person, Name: name, Made: now.Unix(), Batch: who.Batch}), nil
 	}
-	if wait, ok := s.arrivals.take(addr, s.config.GuestRate, now); !ok {
-		return "", slowDown("Too many guests from here at once; please try again soon.", wait)
-	}
 	hide, err := s.batchKey(r.Context())
 	if err != nil {
 		return "", err
+	}
+	if rate := s.config.GuestRate; rate.Count > 0 {
+		if wait, ok := s.config.Arrivals.Take(r.Context(), hidden(hide, addr), rate.Count, rate.Per); !ok {
+			return "", slowDown("Too many guests from here at once; please try again soon.", wait)
+		}
 	}
 	return sign(key, pass{Person: uuid.NewString(), Name: name, Made: now.Unix(), Batch: batchOf(hide, addr, now)}), nil
 }

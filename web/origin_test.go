@@ -144,22 +144,6 @@ func TestGuestsAreLimitedByAddress(t *testing.T) {
 			t.Errorf("told to wait %d s", wait)
 		}
 	}
-	var w windows
-	now := time.Now()
-	here := netip.MustParseAddr("192.0.2.1")
-	for i, want := range []bool{true, true, false, true} {
-		after := map[int]time.Duration{3: time.Minute}[i]
-		if _, ok := w.take(here, Rate{2, time.Minute}, now.Add(after)); ok != want {
-			t.Errorf("arrival %d: %t; want %t", i, ok, want)
-		}
-	}
-	for range maxWindows + 10 {
-		here = here.Next()
-		w.take(here, Rate{2, time.Minute}, now)
-	}
-	if len(w.seen) > maxWindows {
-		t.Errorf("%d addresses are remembered", len(w.seen))
-	}
 }
 
 func TestRatesAreRead(t *testing.T) {

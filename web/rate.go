@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,42 +43,9 @@ func (r Rate) String() string {
 	return fmt.Sprintf("%d/%s", r.Count, r.Per)
 }
 
-// windows counts per address in fixed windows of time. Its memory is bounded:
-// when more addresses call than it remembers, it starts afresh, which is
-// lenient, never harsh.
-type windows struct {
-	mu   sync.Mutex
-	seen map[netip.Addr]window
-}
-
-type window struct {
-	until time.Time
-	count int
-}
-
-const maxWindows = 50_000
-
-// take counts one more from addr, or says how long to wait.
-func (w *windows) take(addr netip.Addr, limit Rate, now time.Time) (time.Duration, bool) {
-	if limit.Count == 0 {
-		return 0, true
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.seen == nil || len(w.seen) >= maxWindows {
-		w.seen = map[netip.Addr]window{}
-	}
-	one := w.seen[addr]
-	if !now.Before(one.until) {
-		one = window{until: now.Add(limit.Per)}
-	}
-	if one.count >= limit.Count {
-		return one.until.Sub(now), false
-	}
-	one.count++
-	w.seen[addr] = one
-	return 0, true
-}
+// maxPaces bounds how many people's paces are remembered. When more come, all
+// begin afresh, which is lenient, never harsh.
+const maxPaces = 50_000
 
 // How many commands a second a person may send, and how many at once.
 const (
@@ -120,7 +86,7 @@ func (p *paces) of(event, person string, crew bool) *rate.Limiter {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.seen == nil || len(p.seen) >= maxWindows {
+	if p.seen == nil || len(p.seen) >= maxPaces {
 		p.seen = map[paceKey]*rate.Limiter{}
 	}
 	key := paceKey{event, person, crew}

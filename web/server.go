@@ -52,6 +52,7 @@ type Config struct {
 	Origins        []string       // further origins, scheme and host exactly, whose pages may write
 	TrustedProxies []netip.Prefix // peers whose X-Forwarded-For is believed
 	GuestRate      Rate           // new guests per client address; zero means no limit
+	Arrivals       hub.Quota      // counts them, over all replicas; nil: over this process
 	Notice         time.Duration  // how long proxies are given to notice that the server is going, before newcomers are refused
 	DrainOver      time.Duration  // how long closing all sockets may take; 0 means 15 s
 	Stall          time.Duration  // a socket that takes no byte for so long is closed; 0 means 10 s
@@ -74,7 +75,6 @@ type Server struct {
 	batches  sharedKey
 	accounts accounts
 	roles    roles
-	arrivals windows     // new guests per address
 	paces    paces       // commands per person over HTTP
 	crowd    crowd       // the open sockets
 	greeting gate        // how many may ask for their `me` at a time
@@ -88,6 +88,9 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	config.PublicURL = strings.TrimSuffix(config.PublicURL, "/")
 	if config.DrainOver == 0 {
 		config.DrainOver = 15 * time.Second
+	}
+	if config.Arrivals == nil {
+		config.Arrivals = &hub.MemoryQuota{}
 	}
 	if config.Stall == 0 {
 		config.Stall = 10 * time.Second

@@ -51,6 +51,14 @@ func openOn(t *testing.T, db *store.Store, change ...func(*Config)) *site {
 // openWith starts a site whose hubs see the database through boards.
 func openWith(t *testing.T, db *store.Store, boards hub.Store, change ...func(*Config)) *site {
 	t.Helper()
+	s := openReplica(t, db, boards, change...)
+	s.dj = s.account("Nova", board.DJ)
+	return s
+}
+
+// openReplica starts a site beside others on a database. It has no DJ.
+func openReplica(t *testing.T, db *store.Store, boards hub.Store, change ...func(*Config)) *site {
+	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	hubs := hub.New(boards, hub.NewMemoryBus(), hub.Options{Log: log})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -88,7 +96,6 @@ func openWith(t *testing.T, db *store.Store, boards hub.Store, change ...func(*C
 	})
 	s := &site{t: t, url: "http://" + listener.Addr().String(), store: db, hubs: hubs, server: server, client: &http.Client{Timeout: patience}, met: &witnessed{}}
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	s.dj = s.account("Nova", board.DJ)
 	return s
 }
 

@@ -72,13 +72,14 @@ func (s *settings) open(ctx context.Context, data *store.Store, others replicas,
 func (a *app) wire(s *settings, others replicas) error {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	bus, endBus, err := others.bus(a.log, metrics)
+	shared, err := others.open(a.log, metrics)
 	if err != nil {
 		return err
 	}
-	a.endBus = endBus
-	a.hubs = hub.New(a.data, bus, hub.Options{Log: a.log, Registerer: metrics})
+	a.endBus = shared.end
+	a.hubs = hub.New(a.data, shared.bus, hub.Options{Log: a.log, Registerer: metrics})
 	config := s.web(a.addresses)
+	config.Arrivals = shared.quota
 	if others.RedisURL != "" {
 		config.Notice = drainNotice
 	}
