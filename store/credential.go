@@ -121,24 +121,6 @@ func (s *Store) Revoke(ctx context.Context, token string) error {
 	})
 }
 
-// Secret returns the 32 random bytes of that name, made when first asked for
-// and the same for everyone who shares the database. Error: busy.
-func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
-	var value string
-	err := s.change(ctx, "reading a secret", func(ctx context.Context, q session) (bool, error) {
-		err := q.run(ctx, `INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`, name, random(32))
-		if err != nil {
-			return false, err
-		}
-		return true, q.one(ctx, &value, `SELECT value FROM secrets WHERE name = ?`, name)
-	})
-	if err != nil {
-		return nil, err
-	}
-	secret, err := hex.DecodeString(value)
-	return secret, refusal(ctx, "reading a secret", err)
-}
-
 func hashed(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])

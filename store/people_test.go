@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"bytes"
 	"sync/atomic"
 	"testing"
 
@@ -142,23 +141,6 @@ func TestALinkSignsInOnceAndWithinADay(t *testing.T) {
 		n, err := s.Number(t.Context(), `SELECT count(*) FROM credentials WHERE hash IN (?)`, []string{link, session, token})
 		if err != nil || n != 0 {
 			t.Errorf("%d tokens are stored in the clear, %v", n, err)
-		}
-	})
-}
-
-func TestASecretIsMadeOnceAndSharedByAll(t *testing.T) {
-	storetest.EachURL(t, func(t *testing.T, url string) {
-		one, err := storetest.Open(t, url).Secret(t.Context(), "guests")
-		if err != nil || len(one) != 32 {
-			t.Fatalf("%x, %v", one, err)
-		}
-		two, err := storetest.OpenWith(t, url, store.Options{}).Secret(t.Context(), "guests")
-		if err != nil || !bytes.Equal(one, two) {
-			t.Errorf("%x and %x, %v", one, two, err)
-		}
-		other, err := storetest.OpenWith(t, url, store.Options{}).Secret(t.Context(), "other")
-		if err != nil || bytes.Equal(one, other) {
-			t.Errorf("another is the same: %x, %v", other, err)
 		}
 	})
 }

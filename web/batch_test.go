@@ -44,13 +44,13 @@ func TestGuestsCarryTheirBatchUnderASignature(t *testing.T) {
 	if batch(ana) == "" {
 		t.Error("a guest is of no batch")
 	}
-	key, err := s.server.batchKey(t.Context())
+	key, err := s.server.secrets.newest(t.Context(), batchSecret)
 	if err != nil {
 		t.Fatal(err)
 	}
 	addr, now := netip.MustParseAddr("127.0.0.1"), time.Now()
 	for _, of := range []string{batch(ana), batch(ben)} { // a span may have ended meanwhile
-		if of != batchOf(key, addr, now) && of != batchOf(key, addr, now.Add(-batchSpan)) {
+		if of != batchOf(key.Value, addr, now) && of != batchOf(key.Value, addr, now.Add(-batchSpan)) {
 			t.Errorf("a guest is of batch %s", of)
 		}
 	}
@@ -61,13 +61,13 @@ func TestGuestsCarryTheirBatchUnderASignature(t *testing.T) {
 	if got := batch(s.dj); got != "" {
 		t.Errorf("an account is of batch %s", got)
 	}
-	guests, err := s.server.guestKey(t.Context())
+	guests, err := s.server.secrets.newest(t.Context(), guestSecret)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if old := sign(guests, pass{Person: "p", Made: 1}); batch(old) != "" {
 		t.Error("a token without batch has one")
 	}
-	forged := sign([]byte("another key"), pass{Person: "p", Made: 1})
+	forged := sign(board.Key{Number: 1, Value: []byte("another key")}, pass{Person: "p", Made: 1})
 	s.call("GET", "/api/v1/events", forged, nil).want(401, board.SignIn)
 }

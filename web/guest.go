@@ -7,8 +7,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,8 +18,19 @@ import (
 	"github.com/cueslip/cueslip/text"
 )
 
-// guestPrefix begins every guest's token, so that it is told from a session.
-const guestPrefix = "g1."
+// A guest's token begins with the version of its form, so that it is told from
+// a session: "g2.KEY.PASS.SIGNATURE", or "g1.PASS.SIGNATURE" from the time of a
+// single key.
+const (
+	guestForm    = "g2."
+	guestFormOld = "g1."
+)
+
+// What the keys are for that sign guests' tokens, and that hide addresses.
+const (
+	guestSecret = "guests"
+	batchSecret = "batches"
+)
 
 // guestAge is how long a browser keeps an unused guest.
 const guestAge = 90 * 24 * time.Hour
@@ -32,67 +44,83 @@ type pass struct {
 	Batch  string `json:"b,omitempty"` // as of batchOf
 }
 
-// sharedKey holds a secret that every replica shares, once it was read.
-type sharedKey struct {
-	mu  sync.Mutex
-	key []byte
-}
-
-func (k *sharedKey) read(ctx context.Context, store Store, name string) ([]byte, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.key == nil {
-		key, err := store.Secret(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		k.key = key
-	}
-	return k.key, nil
-}
-
-// guestKey returns the key that signs guests' tokens.
-func (s *Server) guestKey(ctx context.Context) ([]byte, error) {
-	return s.guests.read(ctx, s.store, "guests")
-}
-
-// batchKey returns the key that hides addresses.
-func (s *Server) batchKey(ctx context.Context) ([]byte, error) {
-	return s.batches.read(ctx, s.store, "batches")
-}
-
 // sign spells a pass as a token.
-func sign(key []byte, p pass) string {
+func sign(key board.Key, p pass) string {
 	payload, err := json.Marshal(p)
 	if err != nil {
 		panic(err) // a pass always encodes
 	}
-	body := base64.RawURLEncoding.EncodeToString(payload)
-	return guestPrefix + body + "." + base64.RawURLEncoding.EncodeToString(seal(key, body))
+	body := guestForm + strconv.Itoa(key.Number) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	return body + "." + base64.RawURLEncoding.EncodeToString(seal(key, body))
 }
 
-func seal(key []byte, body string) []byte {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(guestPrefix + body))
+func seal(key board.Key, body string) []byte {
+	mac := hmac.New(sha256.New, key.Value)
+	mac.Write([]byte(body))
 	return mac.Sum(nil)
 }
 
-// readPass returns what a genuine token says.
-func readPass(key []byte, token string) (pass, bool) {
-	body, signature, ok := strings.Cut(strings.TrimPrefix(token, guestPrefix), ".")
-	if !ok {
-		return pass{}, false
-	}
-	sum, err := base64.RawURLEncoding.DecodeString(signature)
-	if err != nil || !hmac.Equal(sum, seal(key, body)) {
-		return pass{}, false
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(body)
+// isPass reports whether a token is a guest's, genuine or not.
+func isPass(token string) bool {
+	return strings.HasPrefix(token, guestForm) || strings.HasPrefix(token, guestFormOld)
+}
+
+// readPass returns what a guest's token says. Errors: sign_in for one that is
+// not genuine; internal, busy.
+func (s *Server) readPass(ctx context.Context, token string) (pass, error) {
+	keys, err := s.signers(ctx, token)
 	if err != nil {
-		return pass{}, false
+		return pass{}, err
+	}
+	end := strings.LastIndexByte(token, '.')
+	body := token[:end]
+	signature, err := base64.RawURLEncoding.DecodeString(token[end+1:])
+	genuine := slices.ContainsFunc(keys, func(k board.Key) bool { return hmac.Equal(signature, seal(k, body)) })
+	if err != nil || !genuine {
+		return pass{}, errSignIn
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(body[strings.LastIndexByte(body, '.')+1:])
+	if err != nil {
+		return pass{}, errSignIn
 	}
 	var p pass
-	return p, json.Unmarshal(payload, &p) == nil && p.Person != ""
+	if err := json.Unmarshal(payload, &p); err != nil || p.Person == "" {
+		return pass{}, errSignIn
+	}
+	return p, nil
+}
+
+// signers returns the keys of which one must have signed a guest's token.
+func (s *Server) signers(ctx context.Context, token string) ([]board.Key, error) {
+	rest, ok := strings.CutPrefix(token, guestForm)
+	if !ok {
+		return s.secrets.all(ctx, guestSecret)
+	}
+	digits, _, _ := strings.Cut(rest, ".")
+	number, err := strconv.Atoi(digits)
+	if err != nil {
+		return nil, errSignIn
+	}
+	key, ok, err := s.secrets.numbered(ctx, guestSecret, number)
+	if err == nil && !ok {
+		err = errSignIn
+	}
+	return []board.Key{key}, err
+}
+
+// keepGuest lets a guest who is here keep the cookie from now on, signed with
+// the newest key. A key that cannot be had leaves it as it is.
+func (s *Server) keepGuest(w http.ResponseWriter, r *http.Request, who visitor) {
+	if !who.guest() || !who.Cookie {
+		return
+	}
+	p, err := s.readPass(r.Context(), who.Token)
+	if err != nil {
+		return
+	}
+	if key, err := s.secrets.newest(r.Context(), guestSecret); err == nil {
+		s.setCookie(w, sign(key, p), guestAge)
+	}
 }
 
 // createGuest makes a guest, or gives the guest who asks another name.
@@ -128,7 +156,7 @@ func (s *Server) createGuest(w http.ResponseWriter, r *http.Request) {
 // newPass signs the pass of a new guest, or the one of a guest under another
 // name. Errors: slow_down, busy.
 func (s *Server) newPass(r *http.Request, who visitor, name string) (string, error) {
-	key, err := s.guestKey(r.Context())
+	key, err := s.secrets.newest(r.Context(), guestSecret)
 	if err != nil {
 		return "", err
 	}
@@ -139,14 +167,14 @@ func (s *Server) newPass(r *http.Request, who visitor, name string) (string, err
 		}
 		return sign(key, pass{Person: who.Person, Name: name, Made: now.Unix(), Batch: who.Batch}), nil
 	}
-	hide, err := s.batchKey(r.Context())
+	hide, err := s.secrets.newest(r.Context(), batchSecret)
 	if err != nil {
 		return "", err
 	}
 	if rate := s.config.GuestRate; rate.Count > 0 {
-		if wait, ok := s.config.Arrivals.Take(r.Context(), hidden(hide, addr), rate.Count, rate.Per); !ok {
+		if wait, ok := s.config.Arrivals.Take(r.Context(), hidden(hide.Value, addr), rate.Count, rate.Per); !ok {
 			return "", slowDown("Too many guests from here at once; please try again soon.", wait)
 		}
 	}
-	return sign(key, pass{Person: uuid.NewString(), Name: name, Made: now.Unix(), Batch: batchOf(hide, addr, now)}), nil
+	return sign(key, pass{Person: uuid.NewString(), Name: name, Made: now.Unix(), Batch: batchOf(hide.Value, addr, now)}), nil
 }

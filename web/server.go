@@ -25,7 +25,7 @@ import (
 // and their journals. Errors carry codes, as *[board.Error].
 type Store interface {
 	Ready(ctx context.Context) error
-	Secret(ctx context.Context, name string) ([]byte, error)
+	Secrets(ctx context.Context, name string) ([]board.Key, error)
 
 	Load(ctx context.Context, event string, since board.Cookie) (board.Delta, error)
 	Me(ctx context.Context, event, person string) (board.MeFrame, error)
@@ -71,8 +71,7 @@ type Server struct {
 	routes  http.Handler
 
 	// Each guards itself.
-	guests   sharedKey
-	batches  sharedKey
+	secrets  secrets
 	accounts accounts
 	roles    roles
 	paces    paces       // commands per person over HTTP
@@ -108,7 +107,7 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	}
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
-		origins: origins, greeting: make(gate, 32),
+		origins: origins, secrets: secrets{read: store.Secrets}, greeting: make(gate, 32),
 	}
 	if err := registerer.Register(s.readiness()); err != nil {
 		return nil, fmt.Errorf("web: registering metrics: %w", err)

@@ -67,14 +67,10 @@ func (s *Server) identify(ctx context.Context, token string, cookie bool) (visit
 	if token == "" || len(token) > 1024 {
 		return visitor{}, errSignIn
 	}
-	if strings.HasPrefix(token, guestPrefix) {
-		key, err := s.guestKey(ctx)
+	if isPass(token) {
+		p, err := s.readPass(ctx, token)
 		if err != nil {
 			return visitor{}, err
-		}
-		p, ok := readPass(key, token)
-		if !ok {
-			return visitor{}, errSignIn
 		}
 		return visitor{Person: p.Person, Name: p.Name, Token: token, Cookie: cookie, Batch: p.Batch}, nil
 	}

@@ -96,6 +96,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.crowd.exit(k)
+	s.keepGuest(w, r, k.who)
 
 	tapped := &tap{ResponseWriter: w, stall: s.config.Stall}
 	k.conn, err = websocket.Accept(tapped, r, &websocket.AcceptOptions{

@@ -217,7 +217,9 @@ func TestSocketsThatCannotBeAreRefusedBeforeTheyOpen(t *testing.T) {
 		"no such audience":   {code, "", "audience=everyone", 400},
 		"a token of nobody":  {code, "nonsense", "", 401},
 		"a forged guest":     {code, "g1.e30.e30", "", 401},
-		"a guest without id": {code, sign([]byte("wrong key"), pass{Person: "x"}), "", 401},
+		"half a guest":       {code, "g2.", "", 401},
+		"a guest of no key":  {code, "g2.7.e30.e30", "", 401},
+		"a guest without id": {code, sign(board.Key{Number: 1, Value: []byte("wrong key")}, pass{Person: "x"}), "", 401},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, response, err := s.tryDial(test.event, test.token, test.query)

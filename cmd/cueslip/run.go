@@ -33,6 +33,11 @@ type commands struct {
 	Token struct {
 		Create tokenCreate `cmd:"" help:"Print a new personal token for the API, and nothing else."`
 	} `cmd:"" help:"Look after personal tokens."`
+	Secret struct {
+		Rotate secretRotate `cmd:"" help:"Add a key, which signs from then on; nobody is signed out."`
+		List   secretList   `cmd:"" help:"Show the keys and their ages, never their values."`
+		Retire secretRetire `cmd:"" help:"Delete the keys that have signed nothing for 90 days."`
+	} `cmd:"" help:"Look after the keys that sign what guests' browsers keep."`
 	Health health `cmd:"" help:"Ask the server on this machine whether it is ready; exit code 0 if so."`
 	Demo   demo   `cmd:"" help:"Show a living board with a simulated crowd, on a throw-away database."`
 

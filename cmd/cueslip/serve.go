@@ -23,6 +23,9 @@ func (s *serve) Run(ctx context.Context, con *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, data.Close()) }()
+	if _, err := data.AllSecrets(ctx); err != nil {
+		return err
+	}
 	var first night
 	if s.FirstRun {
 		if first, err = firstNight(ctx, data); err != nil {

@@ -90,6 +90,18 @@ CREATE TABLE invitations (
 );
 CREATE INDEX invitations_event ON invitations (event);
 
+-- A secret is a ring of keys: the newest signs, all of them verify.
+ALTER TABLE secrets RENAME TO secrets_before;
+CREATE TABLE secrets (
+    name       text NOT NULL,
+    number     integer NOT NULL, -- from 1, never used again
+    value      text NOT NULL, -- in hex
+    created_at integer NOT NULL,
+    PRIMARY KEY (name, number)
+);
+INSERT INTO secrets SELECT name, 1, value, unixepoch() * 1000 FROM secrets_before;
+DROP TABLE secrets_before;
+
 -- Crowd control.
 
 ALTER TABLE events ADD COLUMN limit_total integer NOT NULL DEFAULT 0; -- 0 is no limit
