@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -476,13 +477,18 @@ func (w *walk) commands() {
 	}
 }
 
-// elsewhere meets the limit of new guests on a site that has one, and then
-// loses its database.
+// elsewhere meets the limit of new guests on a site that has one, tries
+// too many codes, and then loses its database.
 func (w *walk) elsewhere() {
 	other := open(w.t, func(c *Config) { c.GuestRate = Rate{1, time.Hour} })
 	other.met = w.met
 	other.guest("")
 	other.call("POST", "/api/v1/guests", "", `{}`).want(http.StatusTooManyRequests, board.SlowDown)
+	other.server.lookups.exhaust(netip.MustParseAddr("127.0.0.1"))
+	for _, path := range []string{"/board", "/live", "/journal", "/digest", "/me"} {
+		other.call("GET", "/api/v1/events/ZZZZZZZZ"+path, "", nil).want(http.StatusTooManyRequests, board.SlowDown)
+	}
+	other.call("GET", "/e/ZZZZZZZZ/qr.svg", "", nil).want(http.StatusTooManyRequests, board.SlowDown)
 	if err := other.store.Close(); err != nil {
 		w.t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 // Ops serves the operator: health and metrics. It belongs on a listener that
 // the public cannot reach.
 func (s *Server) Ops() http.Handler {
-	return s.envelope(s.known(muxOf(s.opsEndpoints())))
+	return s.envelope(s.known(s.muxOf(s.opsEndpoints())))
 }
 
 func (s *Server) opsEndpoints() []endpoint {

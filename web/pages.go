@@ -64,8 +64,8 @@ func (s *Server) pages() http.Handler {
 		panic(err)
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", p.home)
-	mux.HandleFunc("GET /e/{code}", p.board)
+	mux.HandleFunc("GET /{$}", p.lookup(p.home, p.trouble))
+	mux.HandleFunc("GET /e/{code}", p.lookup(p.board, p.trouble))
 	mux.HandleFunc("GET /in/{token}", p.signInPage)
 	mux.Handle("POST /in/{token}", s.guardWrites(http.HandlerFunc(p.signInForm)))
 	mux.HandleFunc("GET /assets/{name}", p.assets.serve)
@@ -122,7 +122,7 @@ func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	switch known {
 	case http.StatusNotFound:
 		page.Word, page.Title = "Not found", "This slip leads nowhere"
-	case http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		page.Word, page.Title = "Busy", "One moment, please"
 	}
 	p.render(w, r, known, "error.html", page)
@@ -142,7 +142,7 @@ func (p *pages) nowhere(w http.ResponseWriter, r *http.Request) {
 // the query, so that the form works without script.
 func (p *pages) home(w http.ResponseWriter, r *http.Request) {
 	typed := strings.TrimSpace(r.URL.Query().Get("code"))
-	page := struct{ Code, Problem string }{Code: typed}
+	page, status := struct{ Code, Problem string }{Code: typed}, http.StatusOK
 	if typed != "" {
 		code, err := board.ParseCode(typed)
 		if err == nil {
@@ -153,13 +153,13 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/e/"+code, http.StatusSeeOther) //nolint:gosec // a code has no characters but Crockford's
 			return
 		case board.NotFound:
-			page.Problem = "There is no event with this code. Check it on the DJ's screen."
+			page.Problem, status = "There is no event with this code. Check it on the DJ's screen.", http.StatusNotFound
 		default:
 			p.trouble(w, r, err)
 			return
 		}
 	}
-	p.render(w, r, http.StatusOK, "home.html", page)
+	p.render(w, r, status, "home.html", page)
 }
 
 func (p *pages) favicon(w http.ResponseWriter, r *http.Request) {

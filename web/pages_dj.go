@@ -14,7 +14,7 @@ import (
 // routeDJ adds the DJ's pages.
 func (p *pages) routeDJ(mux *http.ServeMux) {
 	mux.HandleFunc("GET /dj", p.djHome)
-	mux.HandleFunc("GET /dj/{code}", p.dashboard)
+	mux.HandleFunc("GET /dj/{code}", p.lookup(p.dashboard, p.trouble))
 }
 
 // djHomeView is what the template of the DJ's home shows.

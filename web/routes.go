@@ -10,8 +10,8 @@ import (
 
 // handler wires everything that the public may reach.
 func (s *Server) handler() http.Handler {
-	api := muxOf(s.endpoints())
-	mux := muxOf(s.publicEndpoints())
+	api := s.muxOf(s.endpoints())
+	mux := s.muxOf(s.publicEndpoints())
 	mux.Handle("/api/", s.guardWrites(s.unmoved(s.known(api))))
 	mux.Handle("/", s.pages())
 	return s.envelope(mux)
@@ -24,9 +24,12 @@ type endpoint struct {
 	handle  http.HandlerFunc
 }
 
-func muxOf(list []endpoint) *http.ServeMux {
+func (s *Server) muxOf(list []endpoint) *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, e := range list {
+		if strings.Contains(e.pattern, "{event}") {
+			e.handle = s.lookup(e.handle, s.fail)
+		}
 		mux.HandleFunc(e.pattern, e.handle)
 	}
 	return mux

@@ -76,6 +76,7 @@ type Server struct {
 	roles    roles
 	paces    paces       // commands per person over HTTP
 	crowd    crowd       // the open sockets
+	lookups  lookups     // of events, per address
 	greeting gate        // how many may ask for their `me` at a time
 	going    atomic.Bool // not ready any more
 	leaving  atomic.Bool // no new sockets
