@@ -42,6 +42,7 @@ var only = map[string][]string{
 	"github.com/coder/websocket":              {"web", "loadtest"},
 	"github.com/alecthomas/kong":              {"cmd"},
 	"github.com/boombuler/barcode":            {"web"},
+	"github.com/go-webauthn/webauthn":         {"auth"},
 	"github.com/HdrHistogram/hdrhistogram-go": {"loadtest"},
 	"go.yaml.in/yaml":                         {"docs"},
 }

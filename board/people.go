@@ -21,6 +21,7 @@ type Account struct {
 
 // NewAccount is what somebody signs up with. Any of the ways in may be absent.
 type NewAccount struct {
+	Person   string // "": one is made
 	Name     string
 	Handle   string // "": one is made from the name
 	Role     AccountRole

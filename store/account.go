@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -24,7 +25,7 @@ func (s *Store) AddAccount(ctx context.Context, name string, role board.AccountR
 // begins with, all or nothing. Errors: duplicate in field handle, email,
 // identity or passkey; invalid_text, busy.
 func (s *Store) SignUp(ctx context.Context, n board.NewAccount) (board.Account, error) {
-	a := board.Account{Person: uuid.NewString(), Name: n.Name, Handle: n.Handle, Role: n.Role}
+	a := board.Account{Person: cmp.Or(n.Person, uuid.NewString()), Name: n.Name, Handle: n.Handle, Role: n.Role}
 	if a.Handle != "" {
 		return a, s.signUp(ctx, a, n)
 	}

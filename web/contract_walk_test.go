@@ -29,6 +29,7 @@ func TestEveryDescribedAnswerIsGiven(t *testing.T) {
 	w.ofEvents()
 	w.ofRequests()
 	w.commands()
+	w.passkeys()
 	w.elsewhere()
 	w.leave()
 	for _, d := range c.calls {

@@ -279,7 +279,7 @@ func TestEveryLimitIsAsDescribed(t *testing.T) {
 		"Ask":      {"title": text.MaxTitle, "artist": text.MaxArtist, "name": text.MaxName, "dedication": text.MaxDedication, "note": text.MaxNote},
 		"Move":     {"reason": text.MaxReason},
 		"Settings": {"title": text.MaxTitle, "announcement": text.MaxAnnouncement},
-		"NewGuest": {"name": text.MaxName},
+		"NewGuest": {"name": text.MaxName}, "NewPasskey": {"name": text.MaxName},
 		"NewEvent": {"title": text.MaxTitle},
 	} {
 		for field, characters := range texts {

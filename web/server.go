@@ -17,6 +17,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/hub"
 )
@@ -44,18 +45,28 @@ type Store interface {
 	Authenticate(ctx context.Context, token string) (board.Account, error)
 	Redeem(ctx context.Context, link string) (session string, a board.Account, err error)
 	Revoke(ctx context.Context, token string) error
+
+	BeginFlow(ctx context.Context, kind string, data any, age time.Duration) (token string, err error)
+	TakeFlow(ctx context.Context, kind, token string, data any) error
+
+	Account(ctx context.Context, person string) (board.Account, error)
+	PasskeyByID(ctx context.Context, id string) (p board.Passkey, person string, err error)
+	Passkeys(ctx context.Context, person string) ([]board.Passkey, error)
+	AddPasskey(ctx context.Context, person string, p board.Passkey) error
+	UsePasskey(ctx context.Context, id string, credential []byte) error
 }
 
 // Config is how the server meets the world.
 type Config struct {
-	PublicURL      string         // scheme and host under which people reach it; https makes cookies secure
-	Origins        []string       // further origins, scheme and host exactly, whose pages may write
-	TrustedProxies []netip.Prefix // peers whose X-Forwarded-For is believed
-	GuestRate      Rate           // new guests per client address; zero means no limit
-	Arrivals       hub.Quota      // counts them, over all replicas; nil: over this process
-	Notice         time.Duration  // how long proxies are given to notice that the server is going, before newcomers are refused
-	DrainOver      time.Duration  // how long closing all sockets may take; 0 means 15 s
-	Stall          time.Duration  // a socket that takes no byte for so long is closed; 0 means 10 s
+	PublicURL      string            // scheme and host under which people reach it; https makes cookies secure
+	Origins        []string          // further origins, scheme and host exactly, whose pages may write
+	TrustedProxies []netip.Prefix    // peers whose X-Forwarded-For is believed
+	NewAccounts    board.AccountRole // what those are who sign up; "" lets nobody
+	GuestRate      Rate              // new guests per client address; zero means no limit
+	Arrivals       hub.Quota         // counts them, over all replicas; nil: over this process
+	Notice         time.Duration     // how long proxies are given to notice that the server is going, before newcomers are refused
+	DrainOver      time.Duration     // how long closing all sockets may take; 0 means 15 s
+	Stall          time.Duration     // a socket that takes no byte for so long is closed; 0 means 10 s
 }
 
 // Server serves the pages and the interface. It is safe for concurrent use.
@@ -69,6 +80,8 @@ type Server struct {
 	gather  prometheus.Gatherer
 	origins origins
 	routes  http.Handler
+
+	passkeys *auth.Passkeys
 
 	// Each guards itself.
 	secrets  secrets
@@ -109,6 +122,9 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
 		origins: origins, secrets: secrets{read: store.Secrets}, greeting: make(gate, 32),
+	}
+	if s.passkeys, err = auth.NewPasskeys(config.PublicURL, store, log); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
 	}
 	if err := registerer.Register(s.readiness()); err != nil {
 		return nil, fmt.Errorf("web: registering metrics: %w", err)

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 
+	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/web"
 )
 
@@ -15,6 +16,7 @@ type settings struct {
 	OpsAddr      string         `default:"127.0.0.1:9091" help:"Where operators read /healthz, /readyz and /metrics; port 0 picks a free one. Keep it private."`
 	PublicURL    string         `help:"Address under which people reach the server, if it is not --addr."`
 	Lan          bool           `help:"Listen on the whole local network, and show a QR code for phones there."`
+	NewAccounts  string         `default:"member" enum:"dj,member,off" help:"What those are who sign up by themselves: dj, who may open events, or member; off lets nobody sign up."`
 	GuestRate    rate           `default:"600/5m" help:"New guests per address and time; 0 is no limit."`
 	TrustedProxy []netip.Prefix `help:"Networks of reverse proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8."`
 }
@@ -80,6 +82,9 @@ func (s *settings) web(a addresses) web.Config {
 		PublicURL:      a.public.String(),
 		Origins:        a.origins(),
 		TrustedProxies: s.TrustedProxy,
+		NewAccounts:    newAccounts[s.NewAccounts],
 		GuestRate:      s.GuestRate.Rate,
 	}
 }
+
+var newAccounts = map[string]board.AccountRole{"dj": board.DJ, "member": board.Member}
