@@ -45,6 +45,10 @@ var only = map[string][]string{
 	"github.com/go-webauthn/webauthn":         {"auth"},
 	"github.com/HdrHistogram/hdrhistogram-go": {"loadtest"},
 	"go.yaml.in/yaml":                         {"docs"},
+	"github.com/alexedwards/argon2id":         {"auth"},
+	"github.com/trustelem/zxcvbn":             {"auth"},
+	"github.com/wneessen/go-mail":             {"auth"},
+	"github.com/emersion/go-smtp":             {"auth"},
 }
 
 // source is one parsed Go file of the repository.

@@ -1,5 +1,7 @@
 package board
 
+import "time"
+
 // AccountRole is what an account may do outside of any event.
 type AccountRole string
 
@@ -56,4 +58,12 @@ type Summary struct {
 	Role   Role // of whose list it is
 	Asked  int  // requests of listeners
 	Played int
+}
+
+// Budget is how many attempts somebody has in a while. The key says whose it
+// is without saying who that is.
+type Budget struct {
+	Key  string
+	Most int
+	Per  time.Duration
 }

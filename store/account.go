@@ -25,49 +25,56 @@ func (s *Store) AddAccount(ctx context.Context, name string, role board.AccountR
 // begins with, all or nothing. Errors: duplicate in field handle, email,
 // identity or passkey; invalid_text, busy.
 func (s *Store) SignUp(ctx context.Context, n board.NewAccount) (board.Account, error) {
+	return s.withHandle(n, func(a board.Account) (board.Account, error) {
+		return a, s.change(ctx, "adding an account", func(ctx context.Context, q session) (bool, error) {
+			return true, insertAccount(ctx, q, a, n, s.now())
+		})
+	})
+}
+
+// withHandle has an account made under the handle that was chosen, or else
+// under the first free one that is made from the name.
+func (s *Store) withHandle(n board.NewAccount, add func(board.Account) (board.Account, error)) (board.Account, error) {
 	a := board.Account{Person: cmp.Or(n.Person, uuid.NewString()), Name: n.Name, Handle: n.Handle, Role: n.Role}
 	if a.Handle != "" {
-		return a, s.signUp(ctx, a, n)
+		return add(a)
 	}
 	for a.Handle = text.HandleOf(n.Name); ; a.Handle = text.HandleOf(n.Name) + "-" + random(2) {
-		err := s.signUp(ctx, a, n)
+		made, err := add(a)
 		var refusal *board.Error
 		if !errors.As(err, &refusal) || refusal.Code != board.Duplicate || refusal.Field != "handle" {
-			return a, err
+			return made, err
 		}
 	}
 }
 
-func (s *Store) signUp(ctx context.Context, a board.Account, n board.NewAccount) error {
-	now := s.now()
-	return s.change(ctx, "adding an account", func(ctx context.Context, q session) (bool, error) {
-		err := q.run(ctx, `INSERT INTO accounts (`+accountColumns+`, email, email_verified, created_at) VALUES (?, ?, ?, ?, '', ?, ?)`,
-			a.Person, a.Name, a.Handle, a.Role, n.Verified, now)
+func insertAccount(ctx context.Context, q session, a board.Account, n board.NewAccount, now int64) error {
+	err := q.run(ctx, `INSERT INTO accounts (`+accountColumns+`, email, email_verified, created_at) VALUES (?, ?, ?, ?, '', ?, ?)`,
+		a.Person, a.Name, a.Handle, a.Role, n.Verified, now)
+	if err != nil {
+		return taken(err, "handle", "This handle is taken; please choose another.")
+	}
+	if n.Email != "" {
+		err := q.run(ctx, `UPDATE accounts SET email = ? WHERE person = ?`, n.Email, a.Person)
 		if err != nil {
-			return false, taken(err, "handle", "This handle is taken; please choose another.")
+			return taken(err, "email", "There already is an account with this e-mail address.")
 		}
-		if n.Email != "" {
-			err := q.run(ctx, `UPDATE accounts SET email = ? WHERE person = ?`, n.Email, a.Person)
-			if err != nil {
-				return false, taken(err, "email", "There already is an account with this e-mail address.")
-			}
+	}
+	if n.Password != "" {
+		err := q.run(ctx, `INSERT INTO passwords (person, hash, changed_at) VALUES (?, ?, ?)`, a.Person, n.Password, now)
+		if err != nil {
+			return err
 		}
-		if n.Password != "" {
-			err := q.run(ctx, `INSERT INTO passwords (person, hash, changed_at) VALUES (?, ?, ?)`, a.Person, n.Password, now)
-			if err != nil {
-				return false, err
-			}
+	}
+	if n.Identity != nil {
+		if err := insertIdentity(ctx, q, a.Person, *n.Identity, now); err != nil {
+			return err
 		}
-		if n.Identity != nil {
-			if err := insertIdentity(ctx, q, a.Person, *n.Identity, now); err != nil {
-				return false, err
-			}
-		}
-		if n.Passkey != nil {
-			return true, insertPasskey(ctx, q, a.Person, *n.Passkey, now)
-		}
-		return true, nil
-	})
+	}
+	if n.Passkey != nil {
+		return insertPasskey(ctx, q, a.Person, *n.Passkey, now)
+	}
+	return nil
 }
 
 func insertIdentity(ctx context.Context, q session, person string, i board.Identity, now int64) error {

@@ -169,8 +169,10 @@ func (r *reading) forget(ctx context.Context, person, pseudonym string) error {
 		query string
 		args  []any
 	}{
-		{`UPDATE requests SET asker = ?, name = '', dedication = '', note = '', version = ? WHERE event = ? AND asker = ?`,
-			[]any{pseudonym, r.Version, r.event, person}},
+		{
+			`UPDATE requests SET asker = ?, name = '', dedication = '', note = '', version = ? WHERE event = ? AND asker = ?`,
+			[]any{pseudonym, r.Version, r.event, person},
+		},
 		{`UPDATE votes SET person = ?, client = '', seq = 0 WHERE event = ? AND person = ?`, []any{pseudonym, r.event, person}},
 		{`UPDATE journal SET person = ? WHERE event = ? AND person = ?`, []any{pseudonym, r.event, person}},
 		{`DELETE FROM crew WHERE event = ? AND person = ?`, []any{r.event, person}},

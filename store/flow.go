@@ -58,3 +58,19 @@ func (s *Store) TakeFlow(ctx context.Context, kind, token string, data any) erro
 		return true, json.Unmarshal([]byte(kept), data)
 	})
 }
+
+// Flow reads what was begun under the token without ending it. Errors:
+// login_expired as TakeFlow; busy.
+func (s *Store) Flow(ctx context.Context, kind, token string, data any) error {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	var kept string
+	err := s.read().one(ctx, &kept, `SELECT data FROM flows WHERE hash = ? AND kind = ? AND expires_at > ?`, hashed(token), kind, s.now())
+	if errors.Is(err, sql.ErrNoRows) {
+		return errFlow
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(kept), data)
+	}
+	return refusal(ctx, "reading a "+kind, err)
+}

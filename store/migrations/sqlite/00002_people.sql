@@ -58,6 +58,7 @@ CREATE TABLE attempts (
     count integer NOT NULL,
     until integer NOT NULL
 );
+CREATE INDEX attempts_until ON attempts (until);
 
 ALTER TABLE credentials ADD COLUMN scopes text NOT NULL DEFAULT ''; -- of a token, separated by spaces; '' is all
 ALTER TABLE credentials ADD COLUMN agent text NOT NULL DEFAULT ''; -- of a session: browser and system, roughly

@@ -1,0 +1,141 @@
+// Package smtptest is a real mail server for tests: it listens on loopback and
+// keeps what it is handed for the test to read. It never runs in production.
+package smtptest
+
+import (
+	"io"
+	"mime/quotedprintable"
+	"net"
+	"net/mail"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// patience is how long a test waits for a mail that must come.
+const patience = 20 * time.Second
+
+// Letter is a mail that arrived.
+type Letter struct {
+	From, To string // of the envelope
+	Header   mail.Header
+	Text     string
+}
+
+var links = regexp.MustCompile(`https?://\S+`)
+
+// Link returns the first link in the letter, "" if there is none.
+func (l Letter) Link() string { return links.FindString(l.Text) }
+
+// Server is a mail server. It takes mail from who gives the user and password
+// of its URL.
+type Server struct {
+	URL     string
+	t       testing.TB
+	letters chan Letter
+}
+
+// Start starts a server that ends with the test.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{URL: "smtp://post:letmein@" + listener.Addr().String() + "?tls=none", t: t, letters: make(chan Letter, 1000)}
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }))
+	server.Domain, server.AllowInsecureAuth = "mail.example", true
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	t.Cleanup(func() {
+		_ = server.Close()
+		<-ended
+	})
+	return s
+}
+
+// Next returns the next mail that arrives, which must be to that address.
+func (s *Server) Next(to string) Letter {
+	s.t.Helper()
+	select {
+	case l := <-s.letters:
+		if l.To != to {
+			s.t.Fatalf("a mail came to %q, want one to %q", l.To, to)
+		}
+		return l
+	case <-time.After(patience):
+		s.t.Fatalf("no mail came to %q", to)
+		return Letter{}
+	}
+}
+
+// None fails the test if a mail has arrived that was not read.
+func (s *Server) None() {
+	s.t.Helper()
+	select {
+	case l := <-s.letters:
+		s.t.Errorf("there is a mail to %q: %q", l.To, l.Text)
+	default:
+	}
+}
+
+// session is one connection.
+type session struct {
+	server *Server
+	Letter
+	known bool
+}
+
+func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+func (s *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		if user != "post" || password != "letmein" {
+			return smtp.ErrAuthFailed
+		}
+		s.known = true
+		return nil
+	}), nil
+}
+
+func (s *session) Mail(from string, _ *smtp.MailOptions) error {
+	if !s.known {
+		return smtp.ErrAuthRequired
+	}
+	s.From = from
+	return nil
+}
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if s.To != "" {
+		return &smtp.SMTPError{Code: 452, Message: "one recipient, please"}
+	}
+	s.To = to
+	return nil
+}
+
+func (s *session) Data(r io.Reader) error {
+	message, err := mail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	body := message.Body
+	if strings.EqualFold(message.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
+		body = quotedprintable.NewReader(body)
+	}
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return err
+	}
+	s.Header, s.Text = message.Header, string(text)
+	s.server.letters <- s.Letter
+	return nil
+}
+
+func (s *session) Reset() { s.Letter = Letter{} }
+
+func (s *session) Logout() error { return nil }
