@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
@@ -36,7 +37,7 @@ func newRequestID() string {
 // envelope goes around every call: it names it, puts the headers on that every
 // answer has, refuses oversized ones, and counts and logs what became of it.
 func (s *Server) envelope(next http.Handler) http.Handler {
-	policy := s.contentPolicy()
+	policy := s.contentPolicy("'none'")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, id := time.Now(), newRequestID()
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
@@ -48,7 +49,7 @@ func (s *Server) envelope(next http.Handler) http.Handler {
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+		h.Set("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()")
 		if s.secure() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
@@ -89,11 +90,12 @@ func (s *Server) conclude(w *witness, r *http.Request, start time.Time) {
 	}
 }
 
-// contentPolicy allows what our own pages need and nothing else.
-func (s *Server) contentPolicy() string {
+// contentPolicy allows what our own pages need and nothing else, within pages
+// of the origins named.
+func (s *Server) contentPolicy(ancestors ...string) string {
 	policy := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-		"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
-		"require-trusted-types-for 'script'"
+		"font-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; " +
+		"frame-ancestors " + strings.Join(ancestors, " ") + "; require-trusted-types-for 'script'; trusted-types 'none'"
 	if s.secure() {
 		policy += "; upgrade-insecure-requests"
 	}

@@ -11,10 +11,12 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
-// origins are the places whose pages may write and open sockets.
+// origins are the places whose pages may write and open sockets, and those
+// whose pages may only frame the widget.
 type origins struct {
-	allowed map[string]bool // scheme and host, exactly
-	plain   bool            // plain http: on this machine and its network, our own address is allowed too
+	allowed   map[string]bool // scheme and host, exactly
+	embedders []string
+	plain     bool // plain http: on this machine and its network, our own address is allowed too
 }
 
 func newOrigins(c Config) (origins, error) {
@@ -23,13 +25,41 @@ func newOrigins(c Config) (origins, error) {
 		if origin == "" {
 			continue
 		}
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return o, fmt.Errorf("%q is not an origin like https://example.org", origin)
+		clean, err := ParseOrigin(origin)
+		if err != nil {
+			return o, err
 		}
-		o.allowed[u.Scheme+"://"+strings.ToLower(u.Host)] = true
+		o.allowed[clean] = true
+	}
+	for _, origin := range c.EmbedOrigins {
+		clean, err := ParseOrigin(origin)
+		if err != nil {
+			return o, err
+		}
+		o.embedders = append(o.embedders, clean)
 	}
 	return o, nil
+}
+
+// ParseOrigin returns the canonical spelling of an origin: scheme and host,
+// and a port unless it is the scheme's own.
+func ParseOrigin(s string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || *u != (url.URL{Scheme: u.Scheme, Host: u.Host}) || !plainHost(u.Hostname()) {
+		return "", fmt.Errorf("%q is not an origin like https://example.org", s)
+	}
+	host := strings.ToLower(u.Host)
+	host = strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
+	return u.Scheme + "://" + strings.TrimSuffix(host, ":"), nil
+}
+
+// plainHost reports whether a host is a name or an address without anything
+// that has a meaning in a header.
+func plainHost(host string) bool {
+	odd := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(".-_:", r)
+	}
+	return host != "" && !strings.ContainsFunc(host, odd)
 }
 
 var errOrigin = board.Errorf(board.BadOrigin, "This page may not do that here.")

@@ -97,7 +97,10 @@ func TestSecureSitesTrustTheirPublicAddressAlone(t *testing.T) {
 			t.Errorf("%s: %t", origin, got)
 		}
 	}
-	for _, bad := range []string{"songs.example", "ftp://songs.example", "https://", "://"} {
+	for _, bad := range []string{
+		"songs.example", "ftp://songs.example", "https://", "://", "https://songs.example/path", "https://me@songs.example", "https://*",
+		"https://songs.example?x", "https://songs.example#x", "https://a;sandbox", "https://a,b", "https://'self'", "null", "https://a b",
+	} {
 		if _, err := newOrigins(Config{Origins: []string{bad}}); err == nil {
 			t.Errorf("%q passes as an origin", bad)
 		}

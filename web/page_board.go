@@ -23,7 +23,7 @@ type boardPages struct {
 	pages map[string]*boardPage
 }
 
-// boardPageCount bounds how many boards' pages are kept.
+// boardPageCount bounds how many pages are kept.
 const boardPageCount = 1000
 
 // boardPage is a rendered page; it never changes.
@@ -61,33 +61,38 @@ func (p *pages) board(w http.ResponseWriter, r *http.Request) {
 		p.trouble(w, r, err)
 		return
 	}
-	page, err := p.boardPage(code, whole)
+	page, err := p.boardPage(code, whole, func(of boardView) ([]byte, error) { return p.execute("board.html", of) })
 	if err != nil {
 		p.trouble(w, r, err)
 		return
 	}
+	page.serve(w, r)
+}
+
+func (b *boardPage) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-cache")
-	h.Set("ETag", page.etag)
-	if matches(r.Header.Get("If-None-Match"), page.etag) {
+	h.Set("ETag", b.etag)
+	if matches(r.Header.Get("If-None-Match"), b.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	serveBytes(w, r, "text/html; charset=utf-8", page.html, page.gzip)
+	serveBytes(w, r, "text/html; charset=utf-8", b.html, b.gzip)
 }
 
-// boardPage returns the page of a board, rendered at most once.
-func (p *pages) boardPage(code string, whole *hub.Whole) (*boardPage, error) {
+// boardPage returns a page that shows a board, rendered at most once. The name
+// tells it from other pages.
+func (p *pages) boardPage(name string, whole *hub.Whole, render func(boardView) ([]byte, error)) (*boardPage, error) {
 	p.boards.mu.Lock()
 	defer p.boards.mu.Unlock()
-	if page := p.boards.pages[code]; page != nil && page.of == whole.ETag {
+	if page := p.boards.pages[name]; page != nil && page.of == whole.ETag {
 		return page, nil
 	}
 	view, err := viewOf(whole.JSON)
 	if err != nil {
 		return nil, err
 	}
-	html, err := p.execute("board.html", view)
+	html, err := render(view)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +101,7 @@ func (p *pages) boardPage(code string, whole *hub.Whole) (*boardPage, error) {
 	if p.boards.pages == nil || len(p.boards.pages) >= boardPageCount {
 		p.boards.pages = map[string]*boardPage{}
 	}
-	p.boards.pages[code] = page
+	p.boards.pages[name] = page
 	return page, nil
 }
 

@@ -66,6 +66,7 @@ func (s *Server) pages() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.lookup(p.home, p.trouble))
 	mux.HandleFunc("GET /e/{code}", p.lookup(p.board, p.trouble))
+	mux.HandleFunc("GET /embed/{code}", p.lookup(p.embed, p.embedTrouble))
 	mux.HandleFunc("GET /in/{token}", p.signInPage)
 	mux.Handle("POST /in/{token}", s.guardWrites(http.HandlerFunc(p.signInForm)))
 	mux.HandleFunc("GET /assets/{name}", p.assets.serve)
@@ -102,8 +103,9 @@ func (p *pages) execute(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// trouble answers with a page that says what went wrong.
-func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
+// note logs what went wrong with a page, says in the headers when to try again
+// and returns the status to answer with.
+func (p *pages) note(w http.ResponseWriter, r *http.Request, err error) (status int) {
 	refusal := refused(err)
 	known, ok := statuses[refusal.Code]
 	if !ok {
@@ -115,10 +117,16 @@ func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	if refusal.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
 	}
+	return known
+}
+
+// trouble answers with a page that says what went wrong.
+func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
+	known := p.note(w, r, err)
 	page := struct {
 		Status              int
 		Word, Title, Detail string
-	}{known, "Trouble", "This did not work", refusal.Detail}
+	}{known, "Trouble", "This did not work", refused(err).Detail}
 	switch known {
 	case http.StatusNotFound:
 		page.Word, page.Title = "Not found", "This slip leads nowhere"

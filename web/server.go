@@ -60,6 +60,7 @@ type Store interface {
 type Config struct {
 	PublicURL      string            // scheme and host under which people reach it; https makes cookies secure
 	Origins        []string          // further origins, scheme and host exactly, whose pages may write
+	EmbedOrigins   []string          // origins whose pages may frame the widget
 	TrustedProxies []netip.Prefix    // peers whose X-Forwarded-For is believed
 	NewAccounts    board.AccountRole // what those are who sign up; "" lets nobody
 	GuestRate      Rate              // new guests per client address; zero means no limit

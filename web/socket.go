@@ -122,14 +122,21 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 	if !shakesHands(r) {
 		return nil, board.Cookie{}, board.Errorf(board.BadMessage, "Open this address as a websocket.")
 	}
-	_, err = r.Cookie(s.cookieName())
-	if err := s.origins.checkSocket(r, err == nil && r.Header.Get("Authorization") == ""); err != nil {
+	nobody, err := asNobody(r)
+	if err != nil {
+		return nil, board.Cookie{}, err
+	}
+	_, none := r.Cookie(s.cookieName())
+	if err := s.origins.checkSocket(r, none == nil && r.Header.Get("Authorization") == "" && !nobody); err != nil {
 		return nil, board.Cookie{}, err
 	}
 	if s.leaving.Load() {
 		return nil, board.Cookie{}, errMoved
 	}
-	who, err := s.visitor(r)
+	var who visitor
+	if !nobody {
+		who, err = s.visitor(r)
+	}
 	if err != nil {
 		return nil, board.Cookie{}, err
 	}
@@ -152,6 +159,21 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 		unread:   make(chan struct{}, 1),
 		listened: make(chan struct{}),
 	}, since, nil
+}
+
+// asNobody reports whether a socket is asked for in nobody's name, so that its
+// cookie and token do not count. Browsers send a cookie with every socket that
+// a page of ours opens, also where a page of others frames it, and there
+// nothing may be done in the reader's name. Error: bad_message.
+func asNobody(r *http.Request) (bool, error) {
+	switch as := r.URL.Query().Get("as"); as {
+	case "":
+		return false, nil
+	case "nobody":
+		return true, nil
+	default:
+		return false, board.Errorf(board.BadMessage, "A socket is opened in one's own name, or as nobody.").In("as")
+	}
 }
 
 // shakesHands reports whether a call opens a websocket as RFC 6455, section

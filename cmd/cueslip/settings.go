@@ -15,6 +15,7 @@ type settings struct {
 	Addr         string         `default:"127.0.0.1:8080" help:"Where people connect; port 0 picks a free one."`
 	OpsAddr      string         `default:"127.0.0.1:9091" help:"Where operators read /healthz, /readyz and /metrics; port 0 picks a free one. Keep it private."`
 	PublicURL    string         `help:"Address under which people reach the server, if it is not --addr."`
+	EmbedOrigin  []string       `help:"Origins whose pages may show the widget in a frame, as in https://dj-nova.example."`
 	Lan          bool           `help:"Listen on the whole local network, and show a QR code for phones there."`
 	NewAccounts  string         `default:"member" enum:"dj,member,off" help:"What those are who sign up by themselves: dj, who may open events, or member; off lets nobody sign up."`
 	GuestRate    rate           `default:"600/5m" help:"New guests per address and time; 0 is no limit."`
@@ -26,6 +27,11 @@ func (s *settings) Validate() error {
 	if s.PublicURL != "" {
 		if _, err := publicURL(s.PublicURL); err != nil {
 			return err
+		}
+	}
+	for _, origin := range s.EmbedOrigin {
+		if _, err := web.ParseOrigin(origin); err != nil {
+			return fmt.Errorf("--embed-origin: %w", err)
 		}
 	}
 	for flag, addr := range map[string]string{"addr": s.Addr, "ops-addr": s.OpsAddr} {
@@ -81,6 +87,7 @@ func (s *settings) web(a addresses) web.Config {
 	return web.Config{
 		PublicURL:      a.public.String(),
 		Origins:        a.origins(),
+		EmbedOrigins:   s.EmbedOrigin,
 		TrustedProxies: s.TrustedProxy,
 		NewAccounts:    newAccounts[s.NewAccounts],
 		GuestRate:      s.GuestRate.Rate,

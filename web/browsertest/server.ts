@@ -15,10 +15,12 @@ export class Server {
   private child?: ChildProcess;
   private log: string[] = [];
 
+  constructor(private readonly flags: string[] = []) {}
+
   /** start runs the server and waits until it is ready, on the port it had before, if any. */
   async start(): Promise<void> {
     const addr = this.url === "" ? "127.0.0.1:0" : `127.0.0.1:${new URL(this.url).port}`;
-    const child = spawn(binary, ["serve", "--addr", addr, "--ops-addr", "127.0.0.1:0", "--guest-rate", "0", ...this.database()]);
+    const child = spawn(binary, ["serve", "--addr", addr, "--ops-addr", "127.0.0.1:0", "--guest-rate", "0", ...this.flags, ...this.database()]);
     this.child = child;
     child.stderr.on("data", (data: Buffer) => this.log.push(data.toString()));
     this.url = await new Promise<string>((ready, failed) => {

@@ -19,6 +19,10 @@ export type LinkState =
   | "refused" // for good: the right was lost, or the event is gone
   | "signed_out";
 
+/** In whose name a page reads: its visitor's, or nobody's, as a page must that
+ * others frame. Nobody's line carries no cookie that counts, and no commands. */
+export type Reader = "visitor" | "nobody";
+
 export interface Receiver {
   /** Where the board stands; null asks for the whole. */
   cookie(): string | null;
@@ -34,6 +38,7 @@ export interface Receiver {
 export class Connection {
   private readonly path: string;
   private readonly audience: Audience;
+  private readonly reader: Reader;
   private readonly to: Receiver;
   private readonly backoff = new Backoff();
   private socket: WebSocket | null = null;
@@ -45,9 +50,10 @@ export class Connection {
   private running = false;
   private fetching: AbortController | null = null;
 
-  constructor(event: string, audience: Audience, to: Receiver) {
+  constructor(event: string, audience: Audience, to: Receiver, reader: Reader = "visitor") {
     this.path = `/api/v1/events/${encodeURIComponent(event)}`;
     this.audience = audience;
+    this.reader = reader;
     this.to = to;
   }
 
@@ -109,7 +115,10 @@ export class Connection {
     this.fetching = fetching;
     const timeout = setTimeout(() => fetching.abort(), 10_000);
     try {
-      const answer = await fetch(`${this.path}/board${search && `?${search}`}`, { signal: fetching.signal });
+      const answer = await fetch(`${this.path}/board${search && `?${search}`}`, {
+        signal: fetching.signal,
+        credentials: this.reader === "nobody" ? "omit" : "same-origin",
+      });
       if (!answer.ok) {
         return { failed: true, status: answer.status, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };
       }
@@ -128,6 +137,7 @@ export class Connection {
     const url = new URL(`${this.path}/live`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     if (this.audience === "crew") url.searchParams.set("audience", "crew");
+    if (this.reader === "nobody") url.searchParams.set("as", "nobody"); // a socket cannot leave its cookie out
     const since = this.to.cookie();
     if (since !== null) url.searchParams.set("since", since);
     const socket = new WebSocket(url, "cueslip.v1");

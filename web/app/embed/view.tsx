@@ -1,0 +1,108 @@
+import type { VNode } from "preact";
+import { nowPlaying, upNext, type Board } from "../core/board.ts";
+import { number, slip } from "../core/format.ts";
+import type { Gig, Row } from "../core/words.ts";
+import type { Widget } from "./widget.ts";
+
+/** The widget as embed.html draws it first. */
+export function View({ widget }: { widget: Widget }): VNode | null {
+  const board = widget.board.value;
+  if (!board) return null;
+  const gone = widget.link.value === "refused";
+  const rows = widget.top();
+  return (
+    <>
+      <header class="head">
+        <h1>
+          <bdi>{board.event.title}</bdi>
+        </h1>
+        {gone ? <span class="state label ended">■ Gone</span> : <State event={board.event} />}
+      </header>
+      <main>
+        <Now board={board} />
+        <h2 class="what label">{board.event.state === "ended" ? "Set list" : "Most wanted"}</h2>
+        {rows.length > 0 ? (
+          <ol class="slips">
+            {rows.map((row) => (
+              <Slip key={row.id} row={row} />
+            ))}
+          </ol>
+        ) : (
+          <p class="empty">{board.event.state === "ended" ? "Nothing was played from this board." : "No requests are waiting."}</p>
+        )}
+      </main>
+      <Way event={board.event} />
+    </>
+  );
+}
+
+function State({ event }: { event: Gig }): VNode {
+  if (event.state === "ended") return <span class="state label ended">■ Ended</span>;
+  if (event.state === "scheduled") return <span class="state label soon">◷ Soon</span>;
+  if (event.gate === "last_call") return <span class="state label last">◐ Last call</span>;
+  if (event.gate === "closed") return <span class="state label closed">○ Closed</span>;
+  return <span class="state label live">● Live</span>;
+}
+
+function Now({ board }: { board: Board }): VNode | null {
+  if (board.event.state === "ended") return null;
+  const playing = nowPlaying(board);
+  const next = upNext(board);
+  const soon = board.event.state === "scheduled";
+  return (
+    <>
+      <section class={playing ? "now" : "now idle"} aria-label="Now playing">
+        <p class="label">{playing ? "▶" : "▷"} Now playing</p>
+        <p class="title">{playing ? <bdi>{playing.title}</bdi> : soon ? "Not started yet" : "Between requests"}</p>
+        <p class="by">{playing ? <bdi>{playing.artist}</bdi> : soon ? "Early wishes are welcome" : "The next one shows here"}</p>
+      </section>
+      {next && (
+        <p class="notice next">
+          <span class="label">▷ Up next</span>{" "}
+          <span class="cut">
+            <bdi>{next.title}</bdi>
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Slip({ row }: { row: Row }): VNode {
+  const played = row.status === "played";
+  return (
+    <li class={played ? "slip punched" : "slip"} data-id={row.id}>
+      <span class="body">
+        <span class="title">
+          <bdi>{row.title}</bdi>
+        </span>
+        <span class="by">
+          <span class="figure">No. {slip(row.number)}</span>
+          {row.status === "accepted" && <span class="label queued"> · {row.next ? "Next" : "In queue"}</span>}
+          {row.artist && (
+            <>
+              {" · "}
+              <bdi>{row.artist}</bdi>
+            </>
+          )}
+        </span>
+      </span>
+      <span class="stub">
+        <span class="count figure">{played ? "✓" : number(row.votes)}</span>
+        <span class="label">{played ? "Played" : row.votes === 1 ? "Vote" : "Votes"}</span>
+      </span>
+    </li>
+  );
+}
+
+/** The way to the board, in a tab of its own: nothing is done in the frame. */
+function Way({ event }: { event: Gig }): VNode {
+  const asks = event.state !== "ended" && event.gate !== "closed";
+  return (
+    <p class="way-out">
+      <a class="button main" href={`/e/${event.code}`} target="_blank" rel="noopener">
+        {asks ? "Ask for a song" : "Open the board"}
+      </a>
+    </p>
+  );
+}
