@@ -43,6 +43,8 @@ var only = map[string][]string{
 	"github.com/alecthomas/kong":              {"cmd"},
 	"github.com/boombuler/barcode":            {"web"},
 	"github.com/go-webauthn/webauthn":         {"auth"},
+	"github.com/coreos/go-oidc/v3":            {"auth"},
+	"golang.org/x/oauth2":                     {"auth"},
 	"github.com/HdrHistogram/hdrhistogram-go": {"loadtest"},
 	"go.yaml.in/yaml":                         {"docs"},
 	"github.com/alexedwards/argon2id":         {"auth"},

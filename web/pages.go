@@ -69,6 +69,7 @@ func (s *Server) pages() http.Handler {
 	mux.HandleFunc("GET /embed/{code}", p.lookup(p.embed, p.embedTrouble))
 	mux.HandleFunc("GET /in/{token}", p.signInPage)
 	mux.Handle("POST /in/{token}", s.guardWrites(http.HandlerFunc(p.signInForm)))
+	p.routeProviders(mux)
 	mux.HandleFunc("GET /assets/{name}", p.assets.serve)
 	mux.HandleFunc("GET /favicon.ico", p.favicon)
 	mux.HandleFunc("/", p.nowhere)

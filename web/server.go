@@ -54,6 +54,9 @@ type Store interface {
 	Passkeys(ctx context.Context, person string) ([]board.Passkey, error)
 	AddPasskey(ctx context.Context, person string, p board.Passkey) error
 	UsePasskey(ctx context.Context, id string, credential []byte) error
+
+	FindIdentity(ctx context.Context, issuer, subject string) (board.Account, error)
+	AddIdentity(ctx context.Context, person string, i board.Identity) error
 }
 
 // Config is how the server meets the world.
@@ -63,6 +66,7 @@ type Config struct {
 	EmbedOrigins   []string          // origins whose pages may frame the widget
 	TrustedProxies []netip.Prefix    // peers whose X-Forwarded-For is believed
 	NewAccounts    board.AccountRole // what those are who sign up; "" lets nobody
+	Providers      []auth.Provider   // other sites that sign people in
 	GuestRate      Rate              // new guests per client address; zero means no limit
 	Arrivals       hub.Quota         // counts them, over all replicas; nil: over this process
 	Notice         time.Duration     // how long proxies are given to notice that the server is going, before newcomers are refused
@@ -82,7 +86,8 @@ type Server struct {
 	origins origins
 	routes  http.Handler
 
-	passkeys *auth.Passkeys
+	passkeys  *auth.Passkeys
+	providers *auth.Providers
 
 	// Each guards itself.
 	secrets  secrets
@@ -127,6 +132,7 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	if s.passkeys, err = auth.NewPasskeys(config.PublicURL, store, log); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
+	s.providers = auth.NewProviders(config.PublicURL, config.Providers, store)
 	if err := registerer.Register(s.readiness()); err != nil {
 		return nil, fmt.Errorf("web: registering metrics: %w", err)
 	}

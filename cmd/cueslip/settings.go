@@ -5,21 +5,24 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 
+	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/web"
 )
 
 // settings say where a server listens and whom it trusts.
 type settings struct {
-	Addr         string         `default:"127.0.0.1:8080" help:"Where people connect; port 0 picks a free one."`
-	OpsAddr      string         `default:"127.0.0.1:9091" help:"Where operators read /healthz, /readyz and /metrics; port 0 picks a free one. Keep it private."`
-	PublicURL    string         `help:"Address under which people reach the server, if it is not --addr."`
-	EmbedOrigin  []string       `help:"Origins whose pages may show the widget in a frame, as in https://dj-nova.example."`
-	Lan          bool           `help:"Listen on the whole local network, and show a QR code for phones there."`
-	NewAccounts  string         `default:"member" enum:"dj,member,off" help:"What those are who sign up by themselves: dj, who may open events, or member; off lets nobody sign up."`
-	GuestRate    rate           `default:"600/5m" help:"New guests per address and time; 0 is no limit."`
-	TrustedProxy []netip.Prefix `help:"Networks of reverse proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8."`
+	Addr         string          `default:"127.0.0.1:8080" help:"Where people connect; port 0 picks a free one."`
+	OpsAddr      string          `default:"127.0.0.1:9091" help:"Where operators read /healthz, /readyz and /metrics; port 0 picks a free one. Keep it private."`
+	PublicURL    string          `help:"Address under which people reach the server, if it is not --addr."`
+	EmbedOrigin  []string        `help:"Origins whose pages may show the widget in a frame, as in https://dj-nova.example."`
+	Lan          bool            `help:"Listen on the whole local network, and show a QR code for phones there."`
+	NewAccounts  string          `default:"member" enum:"dj,member,off" help:"What those are who sign up by themselves: dj, who may open events, or member; off lets nobody sign up."`
+	Provider     []auth.Provider `sep:";" placeholder:"PROVIDER" help:"Another site that signs people in, as in google,id=…,secret=… (twitch, facebook and discord alike) or oidc,name=Club,issuer=https://…,id=…,secret=…. May be repeated; several in the environment are parted by semicolons."`
+	GuestRate    rate            `default:"600/5m" help:"New guests per address and time; 0 is no limit."`
+	TrustedProxy []netip.Prefix  `help:"Networks of reverse proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8."`
 }
 
 // Validate is called by kong once the flags are read.
@@ -32,6 +35,11 @@ func (s *settings) Validate() error {
 	for _, origin := range s.EmbedOrigin {
 		if _, err := web.ParseOrigin(origin); err != nil {
 			return fmt.Errorf("--embed-origin: %w", err)
+		}
+	}
+	for i, one := range s.Provider {
+		if slices.ContainsFunc(s.Provider[:i], one.Like) {
+			return fmt.Errorf("--provider %s is there twice", one.Name)
 		}
 	}
 	for flag, addr := range map[string]string{"addr": s.Addr, "ops-addr": s.OpsAddr} {
@@ -90,6 +98,7 @@ func (s *settings) web(a addresses) web.Config {
 		EmbedOrigins:   s.EmbedOrigin,
 		TrustedProxies: s.TrustedProxy,
 		NewAccounts:    newAccounts[s.NewAccounts],
+		Providers:      s.Provider,
 		GuestRate:      s.GuestRate.Rate,
 	}
 }

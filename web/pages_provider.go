@@ -1,0 +1,128 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/cueslip/cueslip/auth"
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/text"
+)
+
+// routeProviders adds the ways to other sites and back.
+func (p *pages) routeProviders(mux *http.ServeMux) {
+	mux.Handle("POST /signin/with/{provider}", p.guardWrites(http.HandlerFunc(p.leaveForProvider)))
+	mux.HandleFunc("GET /signin/with/{provider}/callback", p.returnFromProvider)
+}
+
+// leaveForProvider sends somebody to another site to be recognised there:
+// to come in, or to add that way in to the account that is signed in. The page
+// leads on by itself; a redirect of the form would need every site in the
+// content policy.
+func (p *pages) leaveForProvider(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
+	next, key := localPath(r.PostFormValue("next")), r.PathValue("provider")
+	who, err := p.visitor(r)
+	if err == nil {
+		err = p.mayBegin(r)
+	}
+	if err != nil {
+		p.notSignedIn(w, r, next, err)
+		return
+	}
+	person := ""
+	if who.Role != "" {
+		person = who.Person
+	}
+	address, token, err := p.providers.Begin(r.Context(), key, person, next)
+	if err != nil {
+		p.notSignedIn(w, r, next, err)
+		return
+	}
+	name, err := p.providers.Name(key)
+	if err != nil {
+		p.trouble(w, r, err)
+		return
+	}
+	p.setFlowCookie(w, loginCookie, token, auth.ProviderAge)
+	w.Header().Set("Refresh", "0; url="+address)
+	p.render(w, r, http.StatusOK, "provider.html", struct{ Name, Address string }{name, address})
+}
+
+// returnFromProvider lets somebody in whom another site has recognised.
+func (p *pages) returnFromProvider(w http.ResponseWriter, r *http.Request) {
+	token := p.takeCookie(w, r, loginCookie)
+	arrival, err := p.providers.Finish(r.Context(), r.PathValue("provider"), token, r.URL.Query())
+	next := localPath(arrival.Next)
+	if err == nil {
+		err = p.arrive(w, r, arrival)
+	}
+	if err != nil {
+		p.notSignedIn(w, r, next, err)
+		return
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther) //nolint:gosec // localPath lets nothing else through
+}
+
+// arrive signs in whoever has the identity, makes an account of it if nobody
+// has, or adds it to the account from which somebody left. What else the other
+// site says of a person, such as an e-mail address, finds nobody.
+func (s *Server) arrive(w http.ResponseWriter, r *http.Request, arrival auth.Arrival) error {
+	who, err := s.visitor(r)
+	if err != nil {
+		return err
+	}
+	i := arrival.Identity
+	known, err := s.store.FindIdentity(r.Context(), i.Issuer, i.Subject)
+	unknown := board.CodeOf(err) == board.NotFound
+	switch {
+	case err != nil && !unknown:
+		return err
+	case arrival.Person == "" && unknown:
+		_, err := s.signUpWith(w, r, board.NewAccount{Name: firstName(who.Name, arrival.Name), Identity: &i})
+		return err
+	case arrival.Person == "":
+		return s.welcome(w, r, known.Person)
+	case who.Person != arrival.Person:
+		return board.Errorf(board.Conflict, "Somebody else is signed in here by now; please start again.")
+	case unknown:
+		return s.store.AddIdentity(r.Context(), who.Person, i)
+	case known.Person != who.Person:
+		return board.Errorf(board.Duplicate, "This sign-in already belongs to another account.").In("identity")
+	default:
+		return nil // it was added before
+	}
+}
+
+// firstName is what somebody is called who signs up at another site: as they
+// were called here as a guest, or by the first word of their name there, since
+// not everybody wants the whole of it on a board.
+func firstName(guest, there string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(there), " ")
+	for _, name := range []string{guest, first} {
+		if name, err := text.Name("name", name); err == nil && name != "" {
+			return name
+		}
+	}
+	return "Listener"
+}
+
+// notSignedIn says why somebody was not signed in, and offers to try again.
+func (p *pages) notSignedIn(w http.ResponseWriter, r *http.Request, next string, err error) {
+	refusal := refused(err)
+	status, ok := statuses[refusal.Code]
+	if !ok || refusal.Code == board.NotFound {
+		p.trouble(w, r, err)
+		return
+	}
+	if refusal.Err != nil {
+		p.log.WarnContext(r.Context(), "not signed in", "code", refusal.Code, "error", err, "request_id", requestID(r.Context()))
+	}
+	key := r.PathValue("provider")
+	name, unknown := p.providers.Name(key)
+	if unknown != nil {
+		p.trouble(w, r, unknown)
+		return
+	}
+	p.render(w, r, status, "provider_again.html", struct{ Name, Key, Next, Detail string }{name, key, next, refusal.Detail})
+}
