@@ -109,7 +109,7 @@ func (s *Store) Erase(ctx context.Context, person string) error {
 		}
 	}
 	return s.change(ctx, "erasing an account", func(ctx context.Context, q session) (bool, error) {
-		if err := q.run(ctx, `UPDATE audit SET person = ? WHERE person = ?`, uuid.NewString(), person); err != nil {
+		if err := s.eraseTraces(ctx, q, person, uuid.NewString()); err != nil {
 			return false, err
 		}
 		for _, table := range []string{"pictures", "passwords", "identities", "passkeys", "credentials", "accounts"} {

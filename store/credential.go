@@ -14,10 +14,9 @@ import (
 
 // What people present instead of a password. Each is 256 random bits, of which
 // the database knows only the SHA-256: whoever reads it can sign in as nobody.
+// Sessions and tokens are good for many calls, a link signs in once.
 const (
-	kindLink    = "link"    // signs in once
-	kindSession = "session" // of a browser
-	kindToken   = "token"   // of a program, until it is revoked
+	kindLink board.CredentialKind = "link"
 
 	linkAge    = 24 * 3_600_000      // ms
 	sessionAge = 30 * 24 * 3_600_000 // ms
@@ -26,18 +25,32 @@ const (
 // SignInLink returns a token that signs the person in, once and within a day.
 // Error: busy.
 func (s *Store) SignInLink(ctx context.Context, person string) (string, error) {
-	return s.issue(ctx, person, kindLink, "", linkAge)
+	return s.issue(ctx, person, board.Credential{Kind: kindLink}, linkAge, act{by: board.Operator, what: "link_made"})
 }
 
-// CreateToken returns a personal token, which does not expire. Error: busy.
-func (s *Store) CreateToken(ctx context.Context, person, name string) (string, error) {
-	return s.issue(ctx, person, kindToken, name, 0)
+// CreateToken returns a personal token for what the scopes name, or for
+// everything if there are none. It does not expire. Error: busy.
+func (s *Store) CreateToken(ctx context.Context, person, name string, scopes ...board.Scope) (string, error) {
+	c := board.Credential{Kind: board.Token, Name: name, Scopes: scopes}
+	after := map[string]string{"name": name, "scopes": board.SpellScopes(scopes)}
+	return s.issue(ctx, person, c, 0, act{by: s.by(person), what: "token_created", after: after})
 }
 
-func (s *Store) issue(ctx context.Context, person, kind, name string, age int64) (token string, err error) {
-	err = s.change(ctx, "issuing a "+kind, func(ctx context.Context, q session) (bool, error) {
-		token, err = insertCredential(ctx, q, person, kind, name, s.now(), age)
-		return true, err
+// StartSession returns a session of a person's browser, which agent tells from
+// others. Error: busy.
+func (s *Store) StartSession(ctx context.Context, person, agent string) (string, error) {
+	return s.issue(ctx, person, board.Credential{Kind: board.Session, Agent: agent, SeenAt: s.now()}, sessionAge, act{})
+}
+
+// issue makes a credential and returns what is presented. An age of 0 is for
+// ever; an act without a name is not kept.
+func (s *Store) issue(ctx context.Context, person string, c board.Credential, age int64, a act) (token string, err error) {
+	err = s.change(ctx, "issuing a "+string(c.Kind), func(ctx context.Context, q session) (bool, error) {
+		if token, err = insertCredential(ctx, q, person, c, s.now(), age); err != nil || a.what == "" {
+			return err == nil, err
+		}
+		a.subject, a.owner = idOf(token), person
+		return true, s.note(ctx, q, a)
 	})
 	if err != nil {
 		return "", err
@@ -45,7 +58,7 @@ func (s *Store) issue(ctx context.Context, person, kind, name string, age int64)
 	return token, nil
 }
 
-func insertCredential(ctx context.Context, q session, person, kind, name string, now, age int64) (string, error) {
+func insertCredential(ctx context.Context, q session, person string, c board.Credential, now, age int64) (string, error) {
 	secret := make([]byte, 32)
 	rand.Read(secret) // never fails
 	token := base64.RawURLEncoding.EncodeToString(secret)
@@ -53,24 +66,9 @@ func insertCredential(ctx context.Context, q session, person, kind, name string,
 	if age == 0 {
 		expires = 0
 	}
-	return token, q.run(ctx, `INSERT INTO credentials (hash, person, kind, name, created_at, expires_at, used_at, revoked_at)
-		VALUES (?, ?, ?, ?, ?, ?, 0, 0)`, hashed(token), person, kind, name, now, expires)
-}
-
-// StartSession returns a session of a person's browser, which agent tells from
-// others. Error: busy.
-func (s *Store) StartSession(ctx context.Context, person, agent string) (token string, err error) {
-	err = s.change(ctx, "starting a session", func(ctx context.Context, q session) (bool, error) {
-		now := s.now()
-		if token, err = insertCredential(ctx, q, person, kindSession, "", now, sessionAge); err != nil {
-			return false, err
-		}
-		return true, q.run(ctx, `UPDATE credentials SET agent = ?, seen_at = ? WHERE hash = ?`, agent, now, hashed(token))
-	})
-	if err != nil {
-		return "", err
-	}
-	return token, nil
+	return token, q.run(ctx, `INSERT INTO credentials (hash, person, kind, name, scopes, agent, created_at, seen_at, expires_at, used_at, revoked_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
+		hashed(token), person, c.Kind, c.Name, board.SpellScopes(c.Scopes), c.Agent, now, c.SeenAt, expires)
 }
 
 // Redeem uses a sign-in link up and returns a session. Errors: sign_in when the
@@ -90,7 +88,7 @@ func (s *Store) Redeem(ctx context.Context, link string) (token string, a board.
 		if err := q.one(ctx, &a, `SELECT `+accountColumns+` FROM accounts WHERE person = ?`, person); err != nil {
 			return false, err
 		}
-		token, err = insertCredential(ctx, q, person, kindSession, "", now, sessionAge)
+		token, err = insertCredential(ctx, q, person, board.Credential{Kind: board.Session, SeenAt: now}, now, sessionAge)
 		return true, err
 	})
 	if err != nil {
@@ -99,29 +97,13 @@ func (s *Store) Redeem(ctx context.Context, link string) (token string, a board.
 	return token, a, nil
 }
 
-// Authenticate returns the account behind a session or a personal token.
-// Errors: sign_in, busy.
-func (s *Store) Authenticate(ctx context.Context, token string) (board.Account, error) {
-	ctx, cancel := context.WithTimeout(ctx, readDeadline)
-	defer cancel()
-	var a board.Account
-	err := s.read().one(ctx, &a, `SELECT a.person, a.name, a.handle, a.role FROM credentials c JOIN accounts a ON a.person = c.person
-		WHERE c.hash = ? AND c.kind IN (?, ?) AND c.revoked_at = 0 AND (c.expires_at = 0 OR c.expires_at > ?)`,
-		hashed(token), kindSession, kindToken, s.now())
-	if errors.Is(err, sql.ErrNoRows) {
-		err = errSignIn
-	}
-	return a, refusal(ctx, "authenticating", err)
-}
-
-// Revoke ends a session, a token or a link, if there is such a one. Error: busy.
-func (s *Store) Revoke(ctx context.Context, token string) error {
-	return s.change(ctx, "revoking", func(ctx context.Context, q session) (bool, error) {
-		return true, q.run(ctx, `UPDATE credentials SET revoked_at = ? WHERE hash = ? AND revoked_at = 0`, s.now(), hashed(token))
-	})
-}
-
 func hashed(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
+
+// idOf returns the id by which a credential is told from others: too short to
+// be looked up by, and no help in guessing what is presented.
+func idOf(token string) string { return hashed(token)[:idLength] }
+
+const idLength = 16 // hex digits

@@ -36,7 +36,10 @@ func (s *Store) Identities(ctx context.Context, person string) ([]board.Identity
 // identity, whoever has it already; busy.
 func (s *Store) AddIdentity(ctx context.Context, person string, i board.Identity) error {
 	return s.change(ctx, "adding an identity", func(ctx context.Context, q session) (bool, error) {
-		return true, insertIdentity(ctx, q, person, i, s.now())
+		if err := insertIdentity(ctx, q, person, i, s.now()); err != nil {
+			return false, err
+		}
+		return true, s.note(ctx, q, act{by: s.by(person), what: "identity_added", subject: i.Issuer, owner: person})
 	})
 }
 
@@ -45,8 +48,12 @@ func (s *Store) AddIdentity(ctx context.Context, person string, i board.Identity
 // else would sign the person in; busy.
 func (s *Store) RemoveIdentity(ctx context.Context, person, issuer, subject string, mail bool) error {
 	return s.change(ctx, "removing an identity", func(ctx context.Context, q session) (bool, error) {
-		return true, removeWay(ctx, q, person, mail, `DELETE FROM identities WHERE person = ? AND issuer = ? AND subject = ? RETURNING person`,
+		err := removeWay(ctx, q, person, mail, `DELETE FROM identities WHERE person = ? AND issuer = ? AND subject = ? RETURNING person`,
 			person, issuer, subject)
+		if err != nil {
+			return false, err
+		}
+		return true, s.note(ctx, q, act{by: s.by(person), what: "identity_removed", subject: issuer, owner: person})
 	})
 }
 

@@ -55,19 +55,22 @@ func (s *Store) redeemMailed(ctx context.Context, kind, token string, fresh boar
 		if a = known.Account; known.EmailVerified {
 			return true, nil
 		}
-		return true, takeOver(ctx, q, a.Person, now)
+		return true, s.takeOver(ctx, q, a.Person)
 	})
 	return a, err
 }
 
 // takeOver gives an account to who has just shown that its address is theirs.
-func takeOver(ctx context.Context, q session, person string, now int64) error {
+func (s *Store) takeOver(ctx context.Context, q session, person string) error {
 	for _, table := range []string{"passwords", "identities", "passkeys"} {
 		if err := q.run(ctx, `DELETE FROM `+table+` WHERE person = ?`, person); err != nil {
 			return err
 		}
 	}
-	if err := q.run(ctx, `UPDATE credentials SET revoked_at = ? WHERE person = ? AND revoked_at = 0`, now, person); err != nil {
+	if _, err := s.revoke(ctx, q, `c.person = ?`, person); err != nil {
+		return err
+	}
+	if err := s.note(ctx, q, act{by: s.by(person), what: "email_verified", subject: person, owner: person}); err != nil {
 		return err
 	}
 	return q.run(ctx, `UPDATE accounts SET email_verified = ? WHERE person = ?`, true, person)

@@ -38,7 +38,10 @@ func (s *Store) Passkeys(ctx context.Context, person string) ([]board.Passkey, e
 // passkey, busy.
 func (s *Store) AddPasskey(ctx context.Context, person string, p board.Passkey) error {
 	return s.change(ctx, "adding a passkey", func(ctx context.Context, q session) (bool, error) {
-		return true, insertPasskey(ctx, q, person, p, s.now())
+		if err := insertPasskey(ctx, q, person, p, s.now()); err != nil {
+			return false, err
+		}
+		return true, s.note(ctx, q, act{by: s.by(person), what: "passkey_added", subject: p.ID, owner: person, after: map[string]string{"name": p.Name}})
 	})
 }
 
@@ -71,6 +74,10 @@ func (s *Store) changePasskey(ctx context.Context, doing, update string, args ..
 // else would sign the person in; busy.
 func (s *Store) RemovePasskey(ctx context.Context, person, id string, mail bool) error {
 	return s.change(ctx, "removing a passkey", func(ctx context.Context, q session) (bool, error) {
-		return true, removeWay(ctx, q, person, mail, `DELETE FROM passkeys WHERE person = ? AND id = ? RETURNING person`, person, id)
+		err := removeWay(ctx, q, person, mail, `DELETE FROM passkeys WHERE person = ? AND id = ? RETURNING person`, person, id)
+		if err != nil {
+			return false, err
+		}
+		return true, s.note(ctx, q, act{by: s.by(person), what: "passkey_removed", subject: id, owner: person})
 	})
 }

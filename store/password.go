@@ -38,8 +38,11 @@ func (s *Store) SetPassword(ctx context.Context, person, hash, keep string) erro
 		if err != nil {
 			return false, err
 		}
-		return true, q.run(ctx, `UPDATE credentials SET revoked_at = ? WHERE person = ? AND kind = ? AND hash <> ? AND revoked_at = 0`,
-			now, person, kindSession, hashed(keep))
+		if err := s.note(ctx, q, act{by: s.by(person), what: "password_set", subject: person, owner: person}); err != nil {
+			return false, err
+		}
+		_, err = s.revoke(ctx, q, `c.person = ? AND c.kind = ? AND c.hash <> ?`, person, board.Session, hashed(keep))
+		return err == nil, err
 	})
 }
 

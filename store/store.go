@@ -32,7 +32,8 @@ type Options struct {
 	Log *slog.Logger // nil discards
 
 	// Serve marks the server, of which an SQLite file has one at a time. The
-	// command line works beside it.
+	// command line works beside it: what is done through any other store is the
+	// operator's act.
 	Serve bool
 
 	// Clock tells the time of commits in Unix ms; nil is the system's clock.
@@ -46,6 +47,7 @@ type Store struct {
 	url    string
 	log    *slog.Logger
 	now    func() int64
+	serves bool
 	writes *sqlx.DB
 	reads  *sqlx.DB
 	// epoch is an SQL expression: which history of the database this is.
@@ -63,7 +65,7 @@ type Store struct {
 // SQLite it makes the file and its folder if need be, and refuses a second
 // server on the same file. Close the store when done.
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
-	s := &Store{url: url, log: opts.Log, now: opts.Clock, release: func() error { return nil }}
+	s := &Store{url: url, log: opts.Log, now: opts.Clock, serves: opts.Serve, release: func() error { return nil }}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

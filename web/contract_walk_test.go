@@ -252,6 +252,23 @@ func (w *walk) refusals() {
 	w.call("GET", w.path+"/digest?audience=all", w.dj, nil).want(http.StatusBadRequest, board.BadMessage)
 	w.call("GET", w.path+"/live", "", nil).want(http.StatusBadRequest, board.BadMessage)
 	w.knocks()
+	w.scopes()
+}
+
+// scopes calls with personal tokens that are for something else.
+func (w *walk) scopes() {
+	id := w.request(w.code, w.ana, "Toxic")
+	reads, opens := w.scoped(board.ScopeRead), w.scoped(board.ScopeEvents)
+	w.call("GET", "/api/v1/events", reads, nil).want(http.StatusForbidden, board.Forbidden)
+	w.call("GET", w.path+"/me", opens, nil).want(http.StatusForbidden, board.Forbidden)
+	for _, method := range []string{"PUT", "DELETE"} {
+		w.call(method, w.path+"/requests/"+id+"/vote", reads, nil).want(http.StatusForbidden, board.Forbidden)
+	}
+	l := w.dial(w.code, reads, "")
+	defer l.hangUp()
+	for _, kind := range []string{"vote", "unvote"} {
+		wantError(w.t, l.say(`{"type":"`+kind+`","id":"`+id+`"}`), board.Forbidden)
+	}
 }
 
 // block lets a person send no more commands to an event.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,10 +12,11 @@ import (
 
 // crowd is all open sockets.
 type crowd struct {
-	mu      sync.Mutex
-	sockets map[*socket]struct{}
-	empty   chan struct{} // closed when the last one has left; nil: nobody waits for that
-	closed  bool
+	mu       sync.Mutex
+	sockets  map[*socket]struct{}
+	accounts int           // sockets of accounts
+	empty    chan struct{} // closed when the last one has left; nil: nobody waits for that
+	closed   bool
 }
 
 // enter adds a socket, unless none are taken any more.
@@ -28,6 +30,9 @@ func (c *crowd) enter(k *socket) bool {
 		c.sockets = map[*socket]struct{}{}
 	}
 	c.sockets[k] = struct{}{}
+	if k.who.By.ID != "" {
+		c.accounts++
+	}
 	return true
 }
 
@@ -35,18 +40,31 @@ func (c *crowd) exit(k *socket) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.sockets, k)
+	if k.who.By.ID != "" {
+		c.accounts--
+	}
 	if len(c.sockets) == 0 && c.empty != nil {
 		close(c.empty)
 		c.empty = nil
 	}
 }
 
-// signOut closes the sockets that a token opened.
-func (c *crowd) signOut(token string) {
+// signedIn reports whether any socket is an account's.
+func (c *crowd) signedIn() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.accounts > 0
+}
+
+// signOut closes the sockets that were opened with any of the credentials.
+func (c *crowd) signOut(ids []string) {
+	if len(ids) == 0 {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for k := range c.sockets {
-		if k.who.Token == token {
+		if k.who.By.ID != "" && slices.Contains(ids, k.who.By.ID) {
 			k.part(closeSignIn, "signed out")
 		}
 	}

@@ -14,7 +14,7 @@ import (
 const (
 	pingEvery    = 25 * time.Second
 	deadAfter    = 60 * time.Second // without a word or a pong
-	crewEvery    = time.Second      // how often a crew socket's right is looked at
+	crewEvery    = time.Second / 2  // how often a crew socket's right is looked at; a lost one ends it within a second
 	meEvery      = time.Second      // at most one fresh `me` in this time
 	meSpread     = 5 * time.Second  // over which a room asks for its `me`
 	settleWithin = 2 * time.Second  // answers that are waited for before a restart's close
@@ -117,7 +117,7 @@ func (k *socket) greet(r *rounds) error {
 	first := k.reader.First()
 	last := len(first) - 1
 	for i, frame := range first {
-		if i == last && k.who.Person != "" {
+		if i == last && k.who.Person != "" && k.who.may(forReading) == nil {
 			if err := k.introduce(r); err != nil {
 				return err
 			}

@@ -186,6 +186,12 @@ func (s *Server) requireCrew(ctx context.Context, event string, who visitor) err
 	case role.Crew():
 		return nil
 	}
+	return s.strange(ctx, event)
+}
+
+// strange refuses who is not of an event's crew. Errors: forbidden, or
+// not_found when there is no such event.
+func (s *Server) strange(ctx context.Context, event string) error {
 	if _, err := s.store.Event(ctx, event); err != nil {
 		return err
 	}

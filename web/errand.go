@@ -28,6 +28,9 @@ func (k *socket) errand(busy *atomic.Bool, do func()) bool {
 
 // fetchMe sends what concerns the person alone, as it is now.
 func (k *socket) fetchMe() {
+	if k.who.may(forReading) != nil {
+		return
+	}
 	me, err := k.readMe()
 	if err != nil {
 		k.server.log.Warn("reading what concerns a person failed", "event", k.event, "error", err)
@@ -56,13 +59,18 @@ func (k *socket) readMe() ([]byte, error) {
 	return json.Marshal(me)
 }
 
-// checkRight ends a crew socket whose person has lost the right to it.
+// checkRight ends a crew socket whose person has lost the right to it. It asks
+// the database, so that what it finds is never older than the last look.
 func (k *socket) checkRight() {
 	ctx, cancel := context.WithTimeout(context.Background(), errandTimeout)
 	defer cancel()
-	_, err := k.server.identify(ctx, k.who.Token, k.who.Cookie)
+	_, err := k.server.store.Authenticate(ctx, k.who.Token)
+	role := board.Listener
 	if err == nil {
-		err = k.server.requireCrew(ctx, k.event, k.who)
+		role, err = k.server.store.Role(ctx, k.event, k.who.Person)
+	}
+	if err == nil && !role.Crew() {
+		err = k.server.strange(ctx, k.event)
 	}
 	switch board.CodeOf(err) {
 	case board.SignIn:

@@ -19,9 +19,9 @@ func (s *Server) Ops() http.Handler {
 
 func (s *Server) opsEndpoints() []endpoint {
 	return []endpoint{
-		{"GET /healthz", s.alive},
-		{"GET /readyz", s.ready},
-		{"GET /metrics", promhttp.HandlerFor(s.gather, promhttp.HandlerOpts{}).ServeHTTP},
+		{"GET /healthz", forAnyone, s.alive},
+		{"GET /readyz", forAnyone, s.ready},
+		{"GET /metrics", forAnyone, promhttp.HandlerFor(s.gather, promhttp.HandlerOpts{}).ServeHTTP},
 	}
 }
 

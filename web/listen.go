@@ -32,6 +32,9 @@ func (k *socket) take(message []byte, waiting int) {
 	} else {
 		role, err = k.standing(err)
 	}
+	if err == nil {
+		err = k.who.may(forBoards)
+	}
 	if err == nil && (!k.pace.Allow() || waiting > maxAwaiting) {
 		err = slowDown("That is too fast; please slow down.", time.Second)
 	}

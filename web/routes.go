@@ -13,7 +13,7 @@ func (s *Server) handler() http.Handler {
 	api := s.muxOf(s.endpoints())
 	mux := s.muxOf(s.publicEndpoints())
 	mux.Handle("/api/", s.guardWrites(s.unmoved(s.known(api))))
-	mux.Handle("/", s.pages())
+	mux.Handle("/", within(forReading, s.pages().ServeHTTP))
 	return s.envelope(mux)
 }
 
@@ -21,6 +21,7 @@ func (s *Server) handler() http.Handler {
 // tests hold it to that.
 type endpoint struct {
 	pattern string
+	needs   reach // of a personal token
 	handle  http.HandlerFunc
 }
 
@@ -30,7 +31,7 @@ func (s *Server) muxOf(list []endpoint) *http.ServeMux {
 		if strings.Contains(e.pattern, "{event}") {
 			e.handle = s.lookup(e.handle, s.fail)
 		}
-		mux.HandleFunc(e.pattern, e.handle)
+		mux.HandleFunc(e.pattern, within(e.needs, e.handle))
 	}
 	return mux
 }
@@ -39,26 +40,26 @@ func (s *Server) muxOf(list []endpoint) *http.ServeMux {
 func (s *Server) endpoints() []endpoint {
 	const event = "/api/v1/events/{event}"
 	return []endpoint{
-		{"POST /api/v1/guests", s.createGuest},
-		{"POST /api/v1/session", s.signIn},
-		{"DELETE /api/v1/session", s.signOut},
-		{"POST /api/v1/passkeys/register/begin", s.beginPasskey},
-		{"POST /api/v1/passkeys/register/finish", s.finishPasskey},
-		{"POST /api/v1/passkeys/login/begin", s.beginPasskeySignIn},
-		{"POST /api/v1/passkeys/login/finish", s.finishPasskeySignIn},
-		{"GET /api/v1/events", s.listEvents},
-		{"POST /api/v1/events", s.createEvent},
-		{"PATCH " + event, s.patchEvent},
-		{"GET " + event + "/board", s.board},
-		{"GET " + event + "/me", s.me},
-		{"GET " + event + "/journal", s.journal},
-		{"GET " + event + "/digest", s.digest},
-		{"GET " + event + "/live", s.live},
-		{"POST " + event + "/requests", s.ask},
-		{"PATCH " + event + "/requests/{id}", s.patchRequest},
-		{"PUT " + event + "/requests/{id}/vote", s.vote},
-		{"DELETE " + event + "/requests/{id}/vote", s.unvote},
-		{"POST " + event + "/undo", s.undo},
+		{"POST /api/v1/guests", forAnyone, s.createGuest},
+		{"POST /api/v1/session", forAnyone, s.signIn},
+		{"DELETE /api/v1/session", forAnyone, s.signOut},
+		{"POST /api/v1/passkeys/register/begin", forBrowser, s.beginPasskey},
+		{"POST /api/v1/passkeys/register/finish", forBrowser, s.finishPasskey},
+		{"POST /api/v1/passkeys/login/begin", forAnyone, s.beginPasskeySignIn},
+		{"POST /api/v1/passkeys/login/finish", forAnyone, s.finishPasskeySignIn},
+		{"GET /api/v1/events", forEvents, s.listEvents},
+		{"POST /api/v1/events", forEvents, s.createEvent},
+		{"PATCH " + event, forBoards, s.patchEvent},
+		{"GET " + event + "/board", forReading, s.board},
+		{"GET " + event + "/me", forReading, s.me},
+		{"GET " + event + "/journal", forReading, s.journal},
+		{"GET " + event + "/digest", forReading, s.digest},
+		{"GET " + event + "/live", forAnyone, s.live},
+		{"POST " + event + "/requests", forBoards, s.ask},
+		{"PATCH " + event + "/requests/{id}", forBoards, s.patchRequest},
+		{"PUT " + event + "/requests/{id}/vote", forBoards, s.vote},
+		{"DELETE " + event + "/requests/{id}/vote", forBoards, s.unvote},
+		{"POST " + event + "/undo", forBoards, s.undo},
 	}
 }
 
@@ -66,9 +67,9 @@ func (s *Server) endpoints() []endpoint {
 // what a program may put on a screen.
 func (s *Server) publicEndpoints() []endpoint {
 	return []endpoint{
-		{"GET /healthz", s.alive},
-		{"GET /readyz", s.ready},
-		{"GET /e/{event}/qr.svg", s.qrCode},
+		{"GET /healthz", forAnyone, s.alive},
+		{"GET /readyz", forAnyone, s.ready},
+		{"GET /e/{event}/qr.svg", forAnyone, s.qrCode},
 	}
 }
 

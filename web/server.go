@@ -42,9 +42,10 @@ type Store interface {
 	SignUp(ctx context.Context, n board.NewAccount) (board.Account, error)
 	StartSession(ctx context.Context, person, agent string) (token string, err error)
 	Claim(ctx context.Context, guest, person string) error
-	Authenticate(ctx context.Context, token string) (board.Account, error)
+	Authenticate(ctx context.Context, token string) (board.Login, error)
 	Redeem(ctx context.Context, link string) (session string, a board.Account, err error)
 	Revoke(ctx context.Context, token string) error
+	Revoked(ctx context.Context) (ids []string, err error)
 
 	BeginFlow(ctx context.Context, kind string, data any, age time.Duration) (token string, err error)
 	TakeFlow(ctx context.Context, kind, token string, data any) error

@@ -21,7 +21,8 @@ type visitor struct {
 	Role   board.AccountRole // "" for a guest
 	Token  string            // what proved it
 	Cookie bool              // it came as a cookie
-	Batch  string            // of a guest: with whom it was made, as of batchOf; "" if that is not known
+	Batch  string            // of a guest, as of batchOf
+	By     board.Credential  // of an account: the session or the personal token
 }
 
 func (v visitor) guest() bool { return v.Person != "" && v.Role == "" }
@@ -31,10 +32,23 @@ func (v visitor) opens() bool { return v.Role == board.DJ || v.Role == board.Adm
 
 var errSignIn = board.Errorf(board.SignIn, "Please sign in, or come in as a guest, first.")
 
-// visitor finds out who makes a call. Nobody is no error; neither is a cookie
-// that is no good any more, since a page can get another. A bearer token that
-// is no good is sign_in.
+// visitor finds out who makes a call, and that a personal token is for it.
+// Nobody is no error; neither is a cookie that is no good any more, since a page
+// can get another. Errors: sign_in for a bearer token that is no good,
+// forbidden for one that does not reach the call.
 func (s *Server) visitor(r *http.Request) (visitor, error) {
+	who, err := s.present(r)
+	if err == nil {
+		err = who.may(reachOf(r))
+	}
+	if err != nil {
+		return visitor{}, err
+	}
+	return who, nil
+}
+
+// present returns whose token a call carries.
+func (s *Server) present(r *http.Request) (visitor, error) {
 	if header := r.Header.Get("Authorization"); header != "" {
 		scheme, token, _ := strings.Cut(header, " ")
 		if !strings.EqualFold(scheme, "Bearer") {
@@ -74,11 +88,12 @@ func (s *Server) identify(ctx context.Context, token string, cookie bool) (visit
 		}
 		return visitor{Person: p.Person, Name: p.Name, Token: token, Cookie: cookie, Batch: p.Batch}, nil
 	}
-	account, err := s.account(ctx, token)
+	login, err := s.login(ctx, token)
 	if err != nil {
 		return visitor{}, err
 	}
-	return visitor{Person: account.Person, Name: account.Name, Role: cmp.Or(account.Role, board.Member), Token: token, Cookie: cookie}, nil
+	role := cmp.Or(login.Role, board.Member)
+	return visitor{Person: login.Person, Name: login.Name, Role: role, Token: token, Cookie: cookie, By: login.By}, nil
 }
 
 // accounts remembers for a second whose a token is, so that a burst of calls
@@ -89,9 +104,9 @@ type accounts struct {
 }
 
 type knownAccount struct {
-	account board.Account
-	err     error // sign_in
-	until   time.Time
+	login board.Login
+	err   error // sign_in
+	until time.Time
 }
 
 const (
@@ -99,32 +114,32 @@ const (
 	remembered = 10_000 // entries at most
 )
 
-func (s *Server) account(ctx context.Context, token string) (board.Account, error) {
+func (s *Server) login(ctx context.Context, token string) (board.Login, error) {
 	sum, now := sha256.Sum256([]byte(token)), time.Now()
 	s.accounts.mu.Lock()
 	known, ok := s.accounts.known[sum]
 	s.accounts.mu.Unlock()
 	if ok && now.Before(known.until) {
-		return known.account, known.err
+		return known.login, known.err
 	}
-	account, err := s.store.Authenticate(ctx, token)
+	login, err := s.store.Authenticate(ctx, token)
 	if err != nil && board.CodeOf(err) != board.SignIn {
-		return account, err
+		return login, err
 	}
 	s.accounts.mu.Lock()
 	defer s.accounts.mu.Unlock()
 	if s.accounts.known == nil || len(s.accounts.known) >= remembered {
 		s.accounts.known = map[[sha256.Size]byte]knownAccount{}
 	}
-	s.accounts.known[sum] = knownAccount{account, err, now.Add(remember)}
-	return account, err
+	s.accounts.known[sum] = knownAccount{login, err, now.Add(remember)}
+	return login, err
 }
 
-// forget makes the next use of a token a fresh look.
-func (a *accounts) forget(token string) {
+// forget makes the next use of every token a fresh look.
+func (a *accounts) forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.known, sha256.Sum256([]byte(token)))
+	a.known = nil
 }
 
 // signIn turns a sign-in link into a session.
@@ -164,8 +179,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		s.accounts.forget(who.Token)
-		s.crowd.signOut(who.Token)
+		s.signedOut(who.By.ID)
 	}
 	s.setCookie(w, "", -time.Second)
 	w.WriteHeader(http.StatusNoContent)

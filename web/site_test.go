@@ -81,6 +81,11 @@ func openReplica(t *testing.T, db *store.Store, boards hub.Store, change ...func
 	if err != nil {
 		t.Fatal(err)
 	}
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		server.Watch(ctx)
+	}()
 	front := &httptest.Server{Listener: listener, Config: HTTP(server.Handler(), log)}
 	front.Start()
 	t.Cleanup(func() {
@@ -93,6 +98,7 @@ func openReplica(t *testing.T, db *store.Store, boards hub.Store, change ...func
 		front.Close()
 		cancel()
 		<-ended
+		<-watched
 	})
 	s := &site{t: t, url: "http://" + listener.Addr().String(), store: db, hubs: hubs, server: server, client: &http.Client{Timeout: patience}, met: &witnessed{}}
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -111,6 +117,20 @@ func (s *site) account(name string, role board.AccountRole) string {
 		s.t.Fatal(err)
 	}
 	return token
+}
+
+// session starts a session of the account that a token is of.
+func (s *site) session(token string) string {
+	s.t.Helper()
+	a, err := s.store.Authenticate(s.t.Context(), token)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	session, err := s.store.StartSession(s.t.Context(), a.Person, "Firefox on Android")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return session
 }
 
 // crew adds an account with a role in an event, and returns its token.

@@ -146,7 +146,9 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 	}
 	audience, err := audienceOf(r)
 	if err == nil && audience == board.Crew {
-		err = s.requireCrew(r.Context(), code, who)
+		if err = who.may(forReading); err == nil {
+			err = s.requireCrew(r.Context(), code, who)
+		}
 	}
 	if err != nil {
 		return nil, since, err

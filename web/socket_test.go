@@ -198,7 +198,7 @@ func TestRevokedTokenCannotCommandOverItsOldSocket(t *testing.T) {
 	if err := s.store.Revoke(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
-	s.server.accounts.forget(token) // as the next second does
+	s.server.accounts.forget() // as the next second does
 	l.send(map[string]any{"type": "set", "ref": "1", "id": id, "status": "played"})
 	l.closed(closeSignIn)
 }

@@ -103,6 +103,7 @@ func (a *app) run(ctx context.Context, ready func() error) error {
 	site, ops := web.HTTP(a.site.Handler(), a.log), web.HTTP(a.site.Ops(), a.log)
 	group.Go(func() error { return errors.Join(a.hubs.Run(serving), a.endBus()) })
 	group.Go(func() error { a.site.RunClock(serving); return nil })
+	group.Go(func() error { a.site.Watch(serving); return nil })
 	group.Go(func() error { return serveHTTP(site, a.people) })
 	group.Go(func() error { return serveHTTP(ops, a.ops) })
 

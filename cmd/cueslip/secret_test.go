@@ -16,11 +16,10 @@ func TestKeysAreRotatedBesideARunningServer(t *testing.T) {
 	if out := mustCommand(t, "secret", "rotate", "--database-url", database); !strings.HasPrefix(out, "key 2 of guests") {
 		t.Errorf("rotated: %s", out)
 	}
-	lines := strings.Split(mustCommand(t, "secret", "list", "--database-url", database), "\n")
-	for i, want := range []string{`^name +key +age +use$`, `^guests +2 +\d+s +signs and verifies$`, `^guests +1 +\d+s +verifies$`} {
-		if len(lines) != 3 || !regexp.MustCompile(want).MatchString(lines[i]) {
-			t.Fatalf("listed:\n%s", strings.Join(lines, "\n"))
-		}
+	list := mustCommand(t, "secret", "list", "--database-url", database)
+	want := `(?m)^guests +2 +\d+s +signs and verifies\nguests +1 +\d+s +verifies$`
+	if !strings.HasPrefix(list, "name ") || !regexp.MustCompile(want).MatchString(list) {
+		t.Errorf("listed:\n%s", list)
 	}
 	if out := mustCommand(t, "secret", "retire", "--database-url", database); out != "" {
 		t.Errorf("retired: %s", out)

@@ -63,7 +63,14 @@ CREATE INDEX attempts_until ON attempts (until);
 ALTER TABLE credentials ADD COLUMN scopes text NOT NULL DEFAULT ''; -- of a token, separated by spaces; '' is all
 ALTER TABLE credentials ADD COLUMN agent text NOT NULL DEFAULT ''; -- of a session: browser and system, roughly
 ALTER TABLE credentials ADD COLUMN seen_at integer NOT NULL DEFAULT 0; -- about when it was last used
-CREATE INDEX credentials_revoked ON credentials (revoked_at) WHERE revoked_at > 0;
+
+-- Which credentials were taken back lately, also those of erased accounts: so
+-- that every replica closes their sockets.
+CREATE TABLE revocations (
+    id text PRIMARY KEY, -- of the credential
+    at integer NOT NULL
+);
+CREATE INDEX revocations_at ON revocations (at);
 
 -- Privileged acts outside of any board; those on boards are in the journal.
 CREATE TABLE audit (
@@ -72,11 +79,14 @@ CREATE TABLE audit (
     person  text NOT NULL, -- who acted
     act     text NOT NULL,
     subject text NOT NULL, -- on what or whom
+    owner   text NOT NULL, -- whose account it is about, '' for none
     event   text NOT NULL, -- '' for none
     before  text NOT NULL, -- JSON
     after   text NOT NULL  -- JSON
 );
 CREATE INDEX audit_person ON audit (person);
+CREATE INDEX audit_owner ON audit (owner);
+CREATE INDEX audit_at ON audit (at);
 
 -- Ways into an event's crew, by the SHA-256 of what their holder presents.
 CREATE TABLE invitations (
