@@ -8,10 +8,13 @@ const Clock = "clock"
 // Command is one act of a person on one event's board.
 type Command struct {
 	Person string // opaque id, or Clock
+	Signed bool   // the person has an account
+	Batch  string // in which a guest was made, "" for accounts
 	Op     Op
 }
 
-// Op is what a command does: [Ask], [Vote], [Set], [SetEvent] or [Undo].
+// Op is what a command does: [Ask], [Vote], [Set], [SetEvent], [SetBan],
+// [SetBlocks], [SetCrew], [Void] or [Undo].
 type Op interface{ op() }
 
 func (Ask) op()      {}
@@ -30,6 +33,9 @@ type Ask struct {
 	Dedication string `json:"dedication,omitempty"`
 	Note       string `json:"note,omitempty"`
 	Own        bool   `json:"own,omitempty"`
+
+	Spelling Spelling `json:"-"` // made at the door
+	Flagged  bool     `json:"-"` // found at the door
 }
 
 // Vote makes a person's vote on a request on or off. Client and Seq, if given,
@@ -84,6 +90,7 @@ type SetEvent struct {
 	Voting       *bool      `json:"voting,omitempty"`
 	Announcement *Optional  `json:"announcement,omitempty"` // "" takes it down
 	Limits       *Limits    `json:"limits,omitempty"`
+	Admission    Admission  `json:"admission,omitempty"`
 	Declines     Declines   `json:"declines,omitempty"`
 	StartsAt     *int64     `json:"starts_at,omitempty"` // of a scheduled event
 	Zone         *string    `json:"zone,omitempty"`
@@ -100,10 +107,11 @@ type Undo struct {
 // Answer is what the sender of a command hears after its commit.
 type Answer struct {
 	Cookie  Cookie   // of the commit; says when to expect the change
-	Request *Request // of Ask and Set
+	Request *Request // of Ask, Set and Void
+	Person  string   // of SetBan and SetCrew
 	Votes   int      // of Vote
 	Event   *Event   // of SetEvent
-	Change  string   // of Set, SetEvent and Undo
+	Change  string   // of everything that the crew does
 	Err     error    // a refusal, nil if the command holds
 }
 
@@ -111,7 +119,7 @@ type Answer struct {
 // undoing what may have been a merge, change which votes count together.
 func (c Command) Alone() bool {
 	switch op := c.Op.(type) {
-	case Undo:
+	case Undo, Void:
 		return true
 	case Set:
 		return op.Into != "" || op.Status == Withdrawn
@@ -125,6 +133,10 @@ type Needs struct {
 	Requests []string // with the groups that they are merged in, and what Changes touched
 	Askers   []string // whose open requests are counted
 	Changes  []string // entries of the journal, and those that these took back
+	Waiting  []string // whose undecided requests are read; bans hide them
+	Songs    []string // spellings of songs, if the event minds repeats
+	Blocks   bool     // what is not taken
+	Suspects bool     // which votes on the requests look made
 	Deck     bool     // the queue, what plays, and the latest played
 }
 
@@ -143,6 +155,8 @@ func NeedsOf(commands []Command) Needs {
 		case Ask:
 			add(&n.Requests, "r", op.ID)
 			add(&n.Askers, "a", c.Person)
+			add(&n.Songs, "s", op.Spelling.Song)
+			n.Blocks = true
 			if op.Own {
 				add(&n.Changes, "c", op.ID)
 				n.Deck = true
@@ -158,10 +172,24 @@ func NeedsOf(commands []Command) Needs {
 		case SetEvent:
 			add(&n.Changes, "c", op.Change)
 			n.Deck = true
+		case SetBan:
+			add(&n.Requests, "r", op.Request)
+			add(&n.Waiting, "w", op.Person)
+			add(&n.Changes, "c", op.Change)
+			n.Deck = true
+		case SetBlocks:
+			add(&n.Changes, "c", op.Change)
+			n.Blocks = true
+		case SetCrew:
+			add(&n.Changes, "c", op.Change)
+		case Void:
+			add(&n.Requests, "r", op.Request)
+			add(&n.Changes, "c", op.Change)
+			n.Suspects = true
 		case Undo:
 			add(&n.Changes, "c", op.Change)
 			add(&n.Changes, "c", op.ID)
-			n.Deck = true
+			n.Deck, n.Blocks = true, true
 		}
 	}
 	return n

@@ -36,7 +36,7 @@ func ParseMessage(data []byte) (Message, Op, error) {
 }
 
 // ParseBody reads the body of an HTTP command of the given kind: "request",
-// "vote", "unvote", "set", "event" or "undo". request, if not empty, is the id
+// "vote", "unvote", "set", "event", "ban", "blocks", "crew", "void" or "undo". request, if not empty, is the id
 // that the path names. Errors: as ParseMessage.
 func ParseBody(kind, request string, data []byte) (Op, error) {
 	if len(data) == 0 {
@@ -86,6 +86,14 @@ func parse(kind string, fields Fields) (Op, error) {
 			fields["announcement"] = []byte(`""`) // take it down
 		}
 		return decode[SetEvent](fields)
+	case "ban":
+		return decode[SetBan](fields)
+	case "blocks":
+		return decode[SetBlocks](fields)
+	case "crew":
+		return decode[SetCrew](fields)
+	case "void":
+		return decode[Void](fields)
 	case "undo":
 		return decode[Undo](fields)
 	case "":
@@ -177,11 +185,19 @@ func (op *SetEvent) check() (err error) {
 		return Errorf(BadMessage, "The gate is open, last_call or closed.").In("gate")
 	case !slices.Contains([]Declines{"", TellNow, TellAtEnd, TellNever}, op.Declines):
 		return Errorf(BadMessage, "Declines are told now, at the end or never.").In("declines")
-	case op.Limits != nil && (op.Limits.Open < 0 || op.Limits.Open > 1000 || op.Limits.Cooldown < 0 || op.Limits.Cooldown > 86400):
-		return Errorf(BadMessage, "A limit is 0 to 1000 open requests and 0 to 86400 seconds.").In("limits")
+	case !slices.Contains([]Admission{"", Anyone, ByProof, ByRoomCode, ByAccount}, op.Admission):
+		return Errorf(BadMessage, "Admission is for anyone, by proof, by room_code or by account.").In("admission")
+	case op.Limits != nil && !op.Limits.sane():
+		return Errorf(BadMessage, "A limit is 0 to 1000 open requests of a person, 0 to 100000 of all, and 0 to 604800 seconds.").In("limits")
 	}
 	op.Change, err = changeID("change", op.Change)
 	return err
+}
+
+func (lim Limits) sane() bool {
+	const week = 7 * 86400
+	within := func(n, most int) bool { return n >= 0 && n <= most }
+	return within(lim.Open, 1000) && within(lim.Cooldown, week) && within(lim.Total, 100_000) && within(lim.Repeat, week)
 }
 
 func (op *Undo) check() (err error) {

@@ -16,6 +16,7 @@ type Delta struct {
 	Whole    bool       `json:"whole,omitempty"`
 	Event    *Event     `json:"event,omitempty"` // nil: unchanged
 	Requests []*Request `json:"requests,omitempty"`
+	People   []string   `json:"people,omitempty"` // whom it concerns alone, beside askers; not in a catch-up
 }
 
 // ErrHole means that a delta starts after where its reader stands, or belongs

@@ -22,8 +22,8 @@ func (v *View) Digest() string {
 	d.text(e.Code, e.Title, string(e.State), string(e.Gate))
 	d.flag(e.Voting)
 	d.text(string(e.Announcement))
-	d.number(int64(e.Limits.Open), int64(e.Limits.Cooldown))
-	d.text(string(e.Declines))
+	d.number(int64(e.Limits.Open), int64(e.Limits.Cooldown), int64(e.Limits.Total), int64(e.Limits.Repeat))
+	d.text(string(e.Admission), string(e.Declines))
 	d.number(e.StartsAt, e.EndedAt)
 	d.text(e.Zone)
 	byID := func(a, b *Request) int { return cmp.Compare(a.ID, b.ID) }
@@ -40,6 +40,8 @@ func (v *View) Digest() string {
 			d.text(q.Note, q.Asker, string(q.Into))
 			d.flag(q.Told)
 			d.flag(q.Archived)
+			d.flag(q.Flagged)
+			d.number(int64(q.Suspect), int64(q.Voided))
 		}
 	}
 	return hex.EncodeToString(d.Sum(nil))

@@ -23,6 +23,7 @@ const (
 	SignIn          Code = "sign_in"
 	Forbidden       Code = "forbidden"
 	Banned          Code = "banned"
+	Challenged      Code = "challenge"
 	NameReserved    Code = "name_reserved"
 	BadOrigin       Code = "origin"
 	NotFound        Code = "not_found"
@@ -34,6 +35,7 @@ const (
 	VotingClosed    Code = "voting_closed"
 	AlreadyPlayed   Code = "already_played"
 	Duplicate       Code = "duplicate"
+	Blocked         Code = "blocked"
 	TooLarge        Code = "too_large"
 	UnsupportedType Code = "unsupported_type"
 	HeadersTooLarge Code = "headers_too_large"
@@ -56,8 +58,8 @@ type Error struct {
 	RetryAfter int    // seconds, 0 if unknown
 	Err        error
 
-	// What stands now, for conflict, stale and voting refusals.
-	Request *Request
+	Request   *Request   // what stands now, for conflict, stale, duplicate and voting refusals
+	Challenge *Challenge // what is asked for, with the code of the same name
 }
 
 // Errorf makes an error with a code and a sentence for people.
@@ -81,7 +83,7 @@ func (e *Error) In(field string) *Error {
 
 func (c Code) retryable() bool {
 	switch c {
-	case SlowDown, RequestLimit, Cooldown, Busy, Moved, StorageFull, SignIn, EventClosed, VotingClosed, Internal:
+	case SlowDown, RequestLimit, Cooldown, Busy, Moved, StorageFull, SignIn, Challenged, EventClosed, VotingClosed, Internal:
 		return true
 	default:
 		return false

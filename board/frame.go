@@ -6,7 +6,7 @@ import (
 
 // Features lists what this server understands beyond the first release, so
 // that a newer page knows what it may send.
-var Features = []string{"next"}
+var Features = []string{"next", "crowd"}
 
 // The messages about a board that a server sends. Those of the board itself
 // are encoded once for all its readers; nothing in them depends on who reads.
@@ -44,6 +44,14 @@ type (
 		Requests []string `json:"requests"` // asked for by this person
 		Slips    []Slip   `json:"slips"`    // those of them that are not on the public board
 		Limits   MeLimits `json:"limits"`
+		Signed   bool     `json:"signed"`   // has an account
+		Admitted bool     `json:"admitted"` // has shown the room's code or done the work, if that is asked for
+		Ban      *MeBan   `json:"ban"`      // null: none
+	}
+	// MeBan is the ban that keeps the viewer from asking and voting.
+	MeBan struct {
+		Reason string `json:"reason"`
+		Until  *int64 `json:"until"` // Unix ms; null: as long as the event lasts
 	}
 	// Slip is the fate of a request of one's own that left the public board.
 	Slip struct {

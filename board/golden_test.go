@@ -102,8 +102,15 @@ func vectors(t *testing.T, a board.Audience) []vector {
 	n.set(third, board.Hidden)
 	n.must(boardtest.DJ, board.Ask{ID: boardtest.RequestID(4), Title: "Intro", Own: true})
 	step("hidden, and an own song")
+	sixth := ask(6, kalle, board.Ask{Title: "Loudly", Flagged: true})
+	n.must(boardtest.DJ, board.SetBan{Request: sixth, Reason: "Enough.", Change: n.change()})
+	n.must(boardtest.DJ, board.SetEvent{
+		Gate: board.GateOpen, Admission: board.ByRoomCode,
+		Limits: &board.Limits{Open: 2, Cooldown: 60, Total: 40, Repeat: 3600}, Change: n.change(),
+	})
+	step("a ban, limits and a code")
 	n.set(first, board.New)
-	fifth := ask(5, cohst, board.Ask{Title: "Harbour lights (live)"})
+	fifth := ask(7, cohst, board.Ask{Title: "Harbour lights (live)"})
 	n.must(boardtest.DJ, board.Set{Request: fifth, Into: first, Change: n.change()})
 	n.must(boardtest.DJ, board.SetEvent{State: board.Ended, Change: n.change()})
 	step("merged, and ended")

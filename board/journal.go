@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 )
 
 // EndUndo is how long the ending of an event can be taken back, in ms.
@@ -12,10 +13,14 @@ const EndUndo = 10_000
 
 // Kinds of entries in the journal.
 const (
-	kindSet   = "set"
-	kindOwn   = "own"
-	kindEvent = "event"
-	kindUndo  = "undo"
+	kindSet    = "set"
+	kindOwn    = "own"
+	kindEvent  = "event"
+	kindBan    = "ban"
+	kindBlocks = "blocks"
+	kindCrew   = "crew"
+	kindVoid   = "void"
+	kindUndo   = "undo"
 )
 
 // Entry is one change by the crew, as the journal keeps it. Undo, the log, the
@@ -37,6 +42,10 @@ type Entry struct {
 type Snapshot struct {
 	Event    Fields               `json:"event,omitempty"`
 	Requests map[string]DeckState `json:"requests,omitempty"`
+	Bans     map[string]*Ban      `json:"bans,omitempty"`   // by person; null: none
+	Blocks   map[string]*Block    `json:"blocks,omitempty"` // by kind and spelling
+	Crew     map[string]*Role     `json:"crew,omitempty"`   // by person; null: a listener
+	Voids    map[string]*int      `json:"voids,omitempty"`  // votes taken back, by request and batch
 }
 
 // Fields are JSON values by name.
@@ -91,6 +100,12 @@ func (l *Ledger) record(c Command, kind, change, mark string) *Entry {
 		}
 		entry.Before.Requests[id], entry.After.Requests[id] = before, now
 	}
+	entry.Before.Bans, entry.After.Bans = l.Bans.differing()
+	entry.Before.Blocks, entry.After.Blocks = l.Blocks.differing()
+	entry.Before.Crew, entry.After.Crew = l.Crew.differing()
+	entry.Before.Voids, entry.After.Voids = l.Voids.differing()
+	l.tell(maps.Keys(entry.After.Bans))
+	l.tell(maps.Keys(entry.After.Crew))
 	l.Entries[change] = entry
 	l.written = append(l.written, entry)
 	return entry
@@ -108,7 +123,7 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 		return errForbidden
 	case entry == nil:
 		return Errorf(NotFound, "There is no such change in this event.").In("change")
-	case !role.runs() && (entry.Person != c.Person || !entry.moderates()):
+	case !role.runs() && (entry.Person != c.Person || !entry.moderates()), entry.After.Crew != nil && role != Owner:
 		return errForbidden
 	case entry.UndoneBy != "":
 		answer.Change = entry.UndoneBy
@@ -135,6 +150,12 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 		}
 	}
 	mustUnmarshal(mustMarshal(entry.Before.Event), &l.Event)
+	l.Bans.restore(entry.Before.Bans)
+	l.Blocks.restore(entry.Before.Blocks)
+	l.Crew.restore(entry.Before.Crew)
+	for key, votes := range entry.Before.Voids {
+		l.revoid(key, votes)
+	}
 	l.deck = true
 	undoing := l.record(c, kindUndo, op.ID, fingerprint(op))
 	entry.UndoneBy = undoing.ID
@@ -150,7 +171,7 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 // moderates reports whether a moderator could have made the change: nobody
 // undoes what they may no longer do.
 func (e *Entry) moderates() bool {
-	if e.After.Event != nil || e.Kind == kindOwn {
+	if e.After.Event != nil || e.After.Blocks != nil || e.After.Crew != nil || e.Kind == kindOwn {
 		return false
 	}
 	for id, after := range e.After.Requests {
@@ -186,7 +207,9 @@ func (l *Ledger) standing(entry *Entry) bool {
 			return false
 		}
 	}
-	return !l.playsAnother(entry) && !l.nests(entry)
+	return l.Bans.stands(entry.After.Bans) && l.Blocks.stands(entry.After.Blocks) &&
+		l.Crew.stands(entry.After.Crew) && l.Voids.stands(entry.After.Voids) &&
+		!l.playsAnother(entry) && !l.nests(entry)
 }
 
 // nests reports whether undoing the change would leave a request merged into

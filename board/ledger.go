@@ -1,7 +1,7 @@
 package board
 
 import (
-	"cmp"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -20,7 +20,15 @@ type Ledger struct {
 	Now        int64 // Unix ms
 	LastNumber int   // the highest number of a request so far
 	Event      Event
-	Roles      map[string]Role     // absent: listener
+	Admins     map[string]bool     // owners of every event
+	Crew       Book[Role]          // by person; absent: listener
+	Bans       Book[Ban]           // by person
+	Blocks     Book[Block]         // by kind and spelling
+	Voids      Book[int]           // votes taken back, by [VoidKey]
+	Suspects   map[string]int      // votes that look made, by [VoidKey]
+	Admitted   map[string]bool     // by person, if the event asks for that
+	Songs      map[string][]string // requests by the spelling of their song
+	Open       int                 // open requests of listeners, if there is a limit
 	Requests   map[string]*Request // owned by the ledger, changed in place
 	Ballots    map[BallotKey]*Ballot
 	Asked      map[string]Asked
@@ -35,6 +43,8 @@ type Ledger struct {
 	deck     bool                  // what has been played changed
 	settings bool                  // this commit changed the event's settings
 	members  map[string][]*Request // merged requests by target; nil: to be listed anew
+	spelled  map[string]string     // songs of new requests
+	people   map[string]bool       // whom something concerns alone
 
 	// Of the command being done.
 	beforeEvent Event
@@ -50,6 +60,7 @@ type Ballot struct {
 	On     bool
 	Client string
 	Seq    int64
+	Batch  string // of the guest, when the vote was cast
 }
 
 // Asked is what a person has asked for so far.
@@ -62,7 +73,12 @@ type Asked struct {
 func (l *Ledger) Do(c Command) (Answer, error) {
 	if l.changed == nil {
 		l.changed, l.cast, l.recount = map[string]bool{}, map[BallotKey]bool{}, map[string]bool{}
+		l.spelled, l.people = map[string]string{}, map[string]bool{}
 	}
+	l.Crew.begin()
+	l.Bans.begin()
+	l.Blocks.begin()
+	l.Voids.begin()
 	l.before, l.beforeEvent = map[string]DeckState{}, l.Event
 	answer := Answer{Cookie: Cookie{l.Epoch, l.Version}}
 	var err *Error
@@ -75,6 +91,14 @@ func (l *Ledger) Do(c Command) (Answer, error) {
 		err = l.set(c, op, &answer)
 	case SetEvent:
 		err = l.setEvent(c, op, &answer)
+	case SetBan:
+		err = l.ban(c, op, &answer)
+	case SetBlocks:
+		err = l.setBlocks(c, op, &answer)
+	case SetCrew:
+		err = l.setCrew(c, op, &answer)
+	case Void:
+		err = l.void(c, op, &answer)
 	case Undo:
 		err = l.undo(c, op, &answer)
 	default:
@@ -107,8 +131,9 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 		return errForbidden
 	case !op.Own && l.Event.Gate == GateClosed:
 		return Errorf(EventClosed, "The DJ takes no requests at the moment.")
-	case !op.Own && !role.Crew():
-		if err := l.withinLimits(c.Person); err != nil {
+	case !role.Crew():
+		if err := l.mayAsk(c, op); err != nil {
+			answer.Request = err.Request
 			return err
 		}
 	}
@@ -119,9 +144,10 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 			ID: op.ID, Number: l.LastNumber, Title: op.Title, Artist: op.Artist, Name: op.Name,
 			Dedication: op.Dedication, Status: New, Own: op.Own, At: l.Now,
 		},
-		Note: op.Note, Asker: c.Person,
+		Note: op.Note, Asker: c.Person, Flagged: op.Flagged,
 	}
 	l.Requests[op.ID] = req
+	l.spell(op)
 	answer.Request = req
 	if op.Own {
 		req.Status = Withdrawn // what undoing it comes back to
@@ -131,11 +157,44 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 		return nil
 	}
 	l.touch(req)
-	l.castVote(BallotKey{op.ID, c.Person}, Ballot{On: true})
+	l.castVote(BallotKey{op.ID, c.Person}, Ballot{On: true, Batch: c.Batch})
 	req.Votes = 1
+	l.Open++
 	asked := l.Asked[c.Person]
 	l.Asked[c.Person] = Asked{asked.Open + 1, l.Now}
 	return nil
+}
+
+// mayAsk returns why a listener may not ask for a song, or nil.
+func (l *Ledger) mayAsk(c Command, op Ask) *Error {
+	if err := l.admits(c); err != nil {
+		return err
+	}
+	if err := l.blocked(op.Spelling); err != nil {
+		return err
+	}
+	if known := l.repeats(op.Spelling.Song); known != nil {
+		err := Errorf(Duplicate, "This song has been asked for already.")
+		err.Request = known
+		return err
+	}
+	if total := l.Event.Limits.Total; total > 0 && l.Open >= total {
+		return Errorf(RequestLimit, "The DJ has as many requests as this event takes at a time; one frees up when a song is played.")
+	}
+	return l.withinLimits(c.Person)
+}
+
+// spell notes a new request under its song.
+func (l *Ledger) spell(op Ask) {
+	song := op.Spelling.Song
+	if song == "" || op.Own {
+		return
+	}
+	if l.Songs == nil {
+		l.Songs = map[string][]string{}
+	}
+	l.spelled[op.ID] = song
+	l.Songs[song] = append(l.Songs[song], op.ID)
 }
 
 func sameAsk(q *Request, c Command, op Ask) bool {
@@ -187,6 +246,9 @@ func (l *Ledger) vote(c Command, op Vote, answer *Answer) *Error {
 		err.Request = root
 		return err
 	}
+	if err := l.admits(c); err != nil && l.Event.State != Ended {
+		return err
+	}
 	switch {
 	case l.Event.State == Ended:
 		return errEnded
@@ -208,7 +270,7 @@ func (l *Ledger) vote(c Command, op Vote, answer *Answer) *Error {
 			}
 		}
 	}
-	l.castVote(key, Ballot{On: op.On, Client: op.Client, Seq: op.Seq})
+	l.castVote(key, Ballot{On: op.On, Client: op.Client, Seq: op.Seq, Batch: c.Batch})
 	if is := l.supports(root, c.Person); is != was {
 		l.touch(root)
 		if is {
@@ -224,7 +286,7 @@ func (l *Ledger) vote(c Command, op Vote, answer *Answer) *Error {
 // castVote stores a ballot, and keeps the own count of a merged request true,
 // which it has again when it is unmerged.
 func (l *Ledger) castVote(key BallotKey, ballot Ballot) {
-	if req := l.Requests[key.Request]; req.Into != "" && l.on(key) != ballot.On {
+	if req := l.Requests[key.Request]; req.Into != "" && l.on(key) != l.counts(key, &ballot) {
 		l.touch(req)
 		if ballot.On {
 			req.Votes++
@@ -239,18 +301,15 @@ func (l *Ledger) castVote(key BallotKey, ballot Ballot) {
 	l.cast[key] = true
 }
 
-// role returns what the person may do in the event. The clock acts for the
-// owner.
-func (l *Ledger) role(person string) Role {
-	if person == Clock {
-		return Owner
-	}
-	return cmp.Or(l.Roles[person], Listener)
-}
+func (l *Ledger) on(key BallotKey) bool { return l.counts(key, l.Ballots[key]) }
 
-func (l *Ledger) on(key BallotKey) bool {
-	ballot := l.Ballots[key]
-	return ballot != nil && ballot.On
+// counts reports whether a ballot is a vote that counts.
+func (l *Ledger) counts(key BallotKey, ballot *Ballot) bool {
+	if ballot == nil || !ballot.On {
+		return false
+	}
+	_, taken := l.Voids.get(VoidKey(key.Request, ballot.Batch))
+	return !taken
 }
 
 // supports reports whether the person has a vote on any request of the group.
@@ -342,6 +401,16 @@ func (l *Ledger) Changed() []*Request {
 	return rows
 }
 
+// Spelled returns the songs of the requests that are new, by request.
+func (l *Ledger) Spelled() map[string]string { return l.spelled }
+
+// tell notes people whom a change concerns alone.
+func (l *Ledger) tell(people iter.Seq[string]) {
+	for person := range people {
+		l.people[person] = true
+	}
+}
+
 // Settings reports whether the event's settings have to be written.
 func (l *Ledger) Settings() bool { return l.settings }
 
@@ -376,6 +445,7 @@ func (l *Ledger) Delta() Delta {
 		event := l.Event
 		d.Event = &event
 	}
+	d.People = slices.Sorted(maps.Keys(l.people))
 	return d
 }
 

@@ -301,6 +301,7 @@ func (l *Ledger) setEvent(c Command, op SetEvent, answer *Answer) *Error {
 	setIf(&event.StartsAt, op.StartsAt)
 	event.Gate = cmp.Or(op.Gate, event.Gate)
 	event.Declines = cmp.Or(op.Declines, event.Declines)
+	event.Admission = cmp.Or(op.Admission, event.Admission)
 	switch {
 	case op.State == Live && event.State == Scheduled:
 		event.State, event.StartsAt = Live, l.Now

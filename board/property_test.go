@@ -20,6 +20,7 @@ const code = "ABCD2345"
 func play(t *rapid.T) (*boardtest.Store, []board.State) {
 	store := boardtest.New("e1")
 	store.Open(code, boardtest.Crew())
+	store.Suspect = func(votes, people int) bool { return votes >= 2 && 2*votes >= people }
 	states := []board.State{load(t, store)}
 	var night boardtest.Night
 	for range rapid.IntRange(1, 40).Draw(t, "commits") {
@@ -63,10 +64,14 @@ func load(t *rapid.T, store *boardtest.Store) board.State {
 // counted from the ballots in the plainest way.
 func checkBoard(t *rapid.T, store *boardtest.Store, s board.State) {
 	playing := 0
+	bans := store.Bans(code)
 	positions := map[board.Optional]bool{}
 	numbers := map[int]bool{}
 	for id, q := range s.Requests {
 		numbers[q.Number] = true
+		if ban, banned := bans[q.Asker]; banned && q.At > ban.At {
+			t.Fatalf("No. %d was asked for by somebody who is banned", q.Number)
+		}
 		if q.Status == board.Playing {
 			playing++
 		}
@@ -86,7 +91,8 @@ func checkBoard(t *rapid.T, store *boardtest.Store, s board.State) {
 		people := map[string]bool{}
 		for key, ballot := range store.Ballots(code) {
 			other := s.Requests[key.Request]
-			if ballot.On && (other.ID == id || string(other.Into) == id) {
+			_, taken := store.Voids(code)[board.VoidKey(key.Request, ballot.Batch)]
+			if ballot.On && !taken && (other.ID == id || string(other.Into) == id) {
 				people[key.Person] = true
 			}
 		}

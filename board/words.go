@@ -115,10 +115,12 @@ func (o *Optional) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*string)(o))
 }
 
-// Limits of what one listener may ask for; zero means no limit.
+// Limits of what listeners may ask for; zero means no limit.
 type Limits struct {
 	Open     int `json:"open"`     // open requests per person at a time
 	Cooldown int `json:"cooldown"` // seconds between two requests of a person
+	Total    int `json:"total"`    // open requests of everybody together
+	Repeat   int `json:"repeat"`   // seconds after which a song may be asked for again; it never may while it waits
 }
 
 // Event is one gig or stream with one board: the settings that everybody sees.
@@ -130,6 +132,7 @@ type Event struct {
 	Voting       bool       `json:"voting"`
 	Announcement Optional   `json:"announcement"`
 	Limits       Limits     `json:"limits"`
+	Admission    Admission  `json:"admission"`
 	Declines     Declines   `json:"declines"`
 	StartsAt     int64      `json:"starts_at"` // Unix ms; when it goes or went live
 	EndedAt      int64      `json:"ended_at"`  // Unix ms, 0 until it ended
@@ -164,7 +167,10 @@ type Request struct {
 	Into     Optional `json:"into"`  // the request that this one was merged into
 	Told     bool     `json:"told"`  // the decline has been told to listeners
 	Archived bool     `json:"archived"`
-	Version  int64    `json:"-"` // the commit that last changed the row
+	Flagged  bool     `json:"flagged"` // its texts may be rude: a hint, often wrong
+	Suspect  int      `json:"suspect"` // votes on it that look made
+	Voided   int      `json:"voided"`  // votes on it that were taken back
+	Version  int64    `json:"-"`       // the commit that last changed the row
 }
 
 // PublicPlayed is how many played requests stay on the public board; older

@@ -139,6 +139,9 @@ func (h *hub) apply(d board.Delta) error {
 	if h.state.Event != was.Event {
 		h.cadence.settings, h.cadence.urgent = true, true
 	}
+	for _, person := range d.People {
+		h.presence.nudge(person)
+	}
 	for i, old := range olds {
 		req := h.state.Requests[d.Requests[i].ID]
 		if old != nil && *old == *req {

@@ -38,6 +38,9 @@ type Store interface {
 	// Recount puts right the totals that are wrong, as one commit. Errors:
 	// not_found, busy.
 	Recount(ctx context.Context, event string) error
+	// Mark tells the crew which votes look made, as one commit, if that has
+	// changed. Errors: not_found, busy.
+	Mark(ctx context.Context, event string) (marked bool, err error)
 }
 
 // hub owns one board. Its goroutine, run, does no I/O: commits, reads and
@@ -120,7 +123,7 @@ func newHub(event string, store Store, bus Bus, opts Options, m *metrics) *hub {
 func (h *hub) run() {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	var workers sync.WaitGroup
-	for _, work := range []func(context.Context){h.runCommitter, h.runLoader, h.runPublisher, h.runAuditor} {
+	for _, work := range []func(context.Context){h.runCommitter, h.runLoader, h.runPublisher, h.runAuditor, h.runMarker} {
 		workers.Go(func() {
 			if err := guard(func() { work(ctx) }); err != nil {
 				cancel(err)

@@ -27,6 +27,7 @@ type Options struct {
 	VoteLane    int // 8192
 
 	AuditEvery   time.Duration // how often, roughly, a hub is compared with the database; default 30 s
+	MarkEvery    time.Duration // how often votes are looked at for made ones, at most; default 5 s
 	CommitWithin time.Duration // how long a busy store is tried again; default 5 s
 }
 
@@ -47,6 +48,7 @@ func (o Options) withDefaults() Options {
 	o.RequestLane = cmp.Or(o.RequestLane, 1024)
 	o.VoteLane = cmp.Or(o.VoteLane, 8192)
 	o.AuditEvery = cmp.Or(o.AuditEvery, 30*time.Second)
+	o.MarkEvery = cmp.Or(o.MarkEvery, 5*time.Second)
 	o.CommitWithin = cmp.Or(o.CommitWithin, 5*time.Second)
 	return o
 }

@@ -82,10 +82,12 @@ func (s *Store) lockBoard(ctx context.Context, q session, event string, now int6
 
 // readFor reads what the commands touch.
 func (r *reading) readFor(ctx context.Context, commands []board.Command) error {
-	var err error
-	if r.Event, r.Roles, r.LastNumber, err = settingsOf(ctx, r.q, r.event); err != nil {
+	h, err := readHouse(ctx, r.q, r.event)
+	if err != nil {
 		return err
 	}
+	r.Event, r.LastNumber = h.event, h.last
+	r.Admins, r.Crew.Now, r.Bans.Now = h.admins, h.crew, h.bans
 	needs := board.NeedsOf(commands)
 	ids := needs.Requests
 	if len(needs.Changes) > 0 {
@@ -95,7 +97,17 @@ func (r *reading) readFor(ctx context.Context, commands []board.Command) error {
 		}
 		ids = append(ids, touched...)
 	}
+	if len(needs.Songs) > 0 && r.Event.Limits.Repeat > 0 {
+		asked, err := r.readSongs(ctx, needs.Songs)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, asked...)
+	}
 	if err := r.readGroups(ctx, ids); err != nil {
+		return err
+	}
+	if err := r.readCrowd(ctx, commands, needs); err != nil {
 		return err
 	}
 	if needs.Deck {
@@ -109,34 +121,4 @@ func (r *reading) readFor(ctx context.Context, commands []board.Command) error {
 		}
 	}
 	return r.readBallots(ctx, r.BallotKeys(commands))
-}
-
-// settingsOf reads the event, its crew and its highest number. An admin's
-// account is an owner everywhere.
-func settingsOf(ctx context.Context, q session, event string) (board.Event, map[string]board.Role, int, error) {
-	var rows []struct {
-		board.Event
-		Person string
-		Role   board.Role
-		Last   int
-	}
-	err := q.all(ctx, &rows, `SELECT `+eventColumns+`, coalesce(c.person, '') AS person, coalesce(c.role, '') AS role,
-			(SELECT coalesce(max(number), 0) FROM requests WHERE event = e.code) AS last
-		FROM events e LEFT JOIN (
-			SELECT person, role FROM crew WHERE event = ?
-			UNION ALL SELECT person, 'owner' FROM accounts WHERE role = 'admin'
-		) c ON TRUE WHERE e.code = ?`, event, event)
-	if err == nil && len(rows) == 0 {
-		err = errNoEvent
-	}
-	if err != nil {
-		return board.Event{}, nil, 0, err
-	}
-	roles := map[string]board.Role{}
-	for _, row := range rows {
-		if roles[row.Person] != board.Owner {
-			roles[row.Person] = row.Role
-		}
-	}
-	return rows[0].Event, roles, rows[0].Last, nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const eventColumns = `e.code, e.title, e.state, e.gate, e.voting, e.announcement, e.limit_open AS "limits.open",
-	e.limit_cooldown AS "limits.cooldown", e.declines, e.starts_at, e.ended_at, e.zone, e.version`
+	e.limit_cooldown AS "limits.cooldown", e.limit_total AS "limits.total", e.limit_repeat AS "limits.repeat", e.admission, e.declines, e.starts_at, e.ended_at, e.zone, e.version`
 
 // EventHours is how long after the crew's last change an event ends by itself.
 const EventHours = 12
@@ -31,6 +31,7 @@ func (s *Store) CreateEvent(ctx context.Context, e board.Event, owner string) (b
 		e.State, e.StartsAt, e.Gate = board.Live, now, cmp.Or(e.Gate, board.GateOpen)
 	}
 	e.Declines = cmp.Or(e.Declines, board.TellNow)
+	e.Admission = cmp.Or(e.Admission, board.Anyone)
 	e.Limits = cmp.Or(e.Limits, board.Limits{Open: DefaultOpen})
 	for {
 		var bits [5]byte
@@ -49,9 +50,10 @@ func (s *Store) CreateEvent(ctx context.Context, e board.Event, owner string) (b
 }
 
 func insertEvent(ctx context.Context, q session, e board.Event, owner string, now int64) error {
-	err := q.run(ctx, `INSERT INTO events (code, title, state, gate, voting, announcement, limit_open, limit_cooldown, declines,
-		starts_at, ended_at, zone, version, created_at) VALUES `+tuples(1, 14),
-		e.Code, e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open, e.Limits.Cooldown, e.Declines,
+	err := q.run(ctx, `INSERT INTO events (code, title, state, gate, voting, announcement, limit_open, limit_cooldown, limit_total,
+		limit_repeat, admission, declines, starts_at, ended_at, zone, version, created_at) VALUES `+tuples(1, 17),
+		e.Code, e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open, e.Limits.Cooldown, e.Limits.Total,
+		e.Limits.Repeat, e.Admission, e.Declines,
 		e.StartsAt, e.EndedAt, e.Zone, e.Version, now)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func TestANewEventIsLiveUnlessItStartsLater(t *testing.T) {
 		}
 		want := board.Event{
 			Code: live.Code, Title: "Pier", State: board.Live, Gate: board.GateOpen, Voting: true, Zone: "Europe/Berlin",
-			Limits: board.Limits{Open: 3}, Declines: board.TellNow, StartsAt: start, Version: 1,
+			Limits: board.Limits{Open: 3}, Admission: board.Anyone, Declines: board.TellNow, StartsAt: start, Version: 1,
 		}
 		if diff := cmp.Diff(want, live); diff != "" || !regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{8}$`).MatchString(live.Code) {
 			t.Errorf("live (-want +got):\n%s", diff)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/cueslip/cueslip/board"
@@ -11,11 +10,19 @@ import (
 func (s *Store) Me(ctx context.Context, event, person string) (board.MeFrame, error) {
 	me := board.MeFrame{Type: "me", Person: person, Votes: []string{}, Requests: []string{}, Slips: []board.Slip{}}
 	err := s.view(ctx, "reading a viewer of "+event, func(ctx context.Context, q session) error {
-		settings, roles, _, err := settingsOf(ctx, q, event)
+		house, err := readHouse(ctx, q, event)
 		if err != nil {
 			return err
 		}
-		me.Role = cmp.Or(roles[person], board.Listener)
+		me.Role = house.role(person)
+		me.Ban = s.banOf(house, person)
+		var standing struct{ Signed, Admitted bool }
+		err = q.one(ctx, &standing, `SELECT EXISTS (SELECT 1 FROM accounts WHERE person = ?) AS signed,
+			EXISTS (SELECT 1 FROM admissions WHERE event = ? AND person = ?) AS admitted`, person, event, person)
+		if err != nil {
+			return err
+		}
+		me.Signed, me.Admitted = standing.Signed, standing.Admitted
 		err = q.all(ctx, &me.Votes, `SELECT DISTINCT CASE WHEN r."into" = '' THEN r.id ELSE r."into" END AS root
 			FROM votes v JOIN requests r ON r.event = v.event AND r.id = v.request
 			WHERE v.event = ? AND v.person = ? AND v."on" ORDER BY root`, event, person)
@@ -28,10 +35,23 @@ func (s *Store) Me(ctx context.Context, event, person string) (board.MeFrame, er
 		if err != nil {
 			return err
 		}
-		s.slips(&me, settings.Limits, own)
+		s.slips(&me, house.event.Limits, own)
 		return nil
 	})
 	return me, err
+}
+
+// banOf returns the ban that keeps the person from taking part, if any.
+func (s *Store) banOf(h house, person string) *board.MeBan {
+	ban, ok := h.bans[person]
+	if !ok || ban.Until > 0 && ban.Until <= s.now() || h.role(person).Crew() {
+		return nil
+	}
+	me := &board.MeBan{Reason: ban.Reason}
+	if ban.Until > 0 {
+		me.Until = &ban.Until
+	}
+	return me
 }
 
 // slips fills in the viewer's own requests, and what may still be asked for.

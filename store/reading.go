@@ -10,7 +10,7 @@ import (
 )
 
 const requestColumns = `id, number, title, artist, name, dedication, status, reason, votes, position, next, own, at, played_at,
-	note, asker, "into", told, archived, version`
+	note, asker, "into", told, archived, flagged, suspect, voided, version`
 
 // most is how many ids one statement asks for.
 const most = maxParameters / 3
@@ -97,7 +97,7 @@ func (r *reading) readBallots(ctx context.Context, keys []board.BallotKey) error
 			board.BallotKey
 			board.Ballot
 		}
-		err := r.q.all(ctx, &rows, `SELECT v.request, v.person, v."on", v.client, v.seq
+		err := r.q.all(ctx, &rows, `SELECT v.request, v.person, v."on", v.client, v.seq, v.batch
 			FROM (VALUES `+tuples(len(some), 2)+`) AS k `+r.lookup, append(args, r.event)...)
 		if err != nil {
 			return err
@@ -162,6 +162,10 @@ func touchedBy(entry *board.Entry) []string {
 			if state.Into != "" {
 				ids = append(ids, string(state.Into))
 			}
+		}
+		for key := range side.Voids {
+			request, _ := board.SplitVoidKey(key)
+			ids = append(ids, request)
 		}
 	}
 	return ids

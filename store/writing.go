@@ -18,6 +18,9 @@ func (s *Store) write(ctx context.Context, r *reading) (marked bool, err error) 
 	if err := r.writeBallots(ctx); err != nil {
 		return false, err
 	}
+	if err := r.writeHouse(ctx); err != nil { // before votes are counted: some may not count
+		return false, err
+	}
 	if err := r.recount(ctx); err != nil {
 		return false, err
 	}
@@ -27,9 +30,9 @@ func (s *Store) write(ctx context.Context, r *reading) (marked bool, err error) 
 	if r.Settings() {
 		e := r.Event
 		err := r.q.run(ctx, `UPDATE events SET title = ?, state = ?, gate = ?, voting = ?, announcement = ?, limit_open = ?,
-			limit_cooldown = ?, declines = ?, starts_at = ?, ended_at = ?, zone = ?, version = ? WHERE code = ?`,
+			limit_cooldown = ?, limit_total = ?, limit_repeat = ?, admission = ?, declines = ?, starts_at = ?, ended_at = ?, zone = ?, version = ? WHERE code = ?`,
 			e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open,
-			e.Limits.Cooldown, e.Declines, e.StartsAt, e.EndedAt, e.Zone, e.Version, r.event)
+			e.Limits.Cooldown, e.Limits.Total, e.Limits.Repeat, e.Admission, e.Declines, e.StartsAt, e.EndedAt, e.Zone, e.Version, r.event)
 		if err != nil {
 			return false, err
 		}
@@ -52,16 +55,16 @@ func (r *reading) writeBallots(ctx context.Context) error {
 	keys := slices.SortedFunc(maps.Keys(cast), func(a, b board.BallotKey) int {
 		return cmp.Or(cmp.Compare(a.Request, b.Request), cmp.Compare(a.Person, b.Person))
 	})
-	const columns = 7
+	const columns = 8
 	for some := range slices.Chunk(keys, maxParameters/columns) {
 		args := make([]any, 0, columns*len(some))
 		for _, key := range some {
 			b := cast[key]
-			args = append(args, r.event, key.Request, key.Person, b.On, b.Client, b.Seq, r.Now)
+			args = append(args, r.event, key.Request, key.Person, b.On, b.Client, b.Seq, r.Now, b.Batch)
 		}
-		err := r.q.run(ctx, `INSERT INTO votes (event, request, person, "on", client, seq, at) VALUES `+tuples(len(some), columns)+`
+		err := r.q.run(ctx, `INSERT INTO votes (event, request, person, "on", client, seq, at, batch) VALUES `+tuples(len(some), columns)+`
 			ON CONFLICT (event, request, person) DO UPDATE
-			SET "on" = excluded."on", client = excluded.client, seq = excluded.seq, at = excluded.at`, args...)
+			SET "on" = excluded."on", client = excluded.client, seq = excluded.seq, at = excluded.at, batch = excluded.batch`, args...)
 		if err != nil {
 			return err
 		}
@@ -113,14 +116,16 @@ func (r *reading) writeRequests(ctx context.Context) error {
 	if err := r.writeVotes(ctx, voted); err != nil {
 		return err
 	}
-	const columns = 21
+	const columns = 25
+	songs := r.Spelled()
 	for some := range slices.Chunk(whole, maxParameters/columns) {
 		args := make([]any, 0, columns*len(some))
 		for _, q := range some {
 			args = append(args, r.event, q.ID, q.Number, q.Title, q.Artist, q.Name, q.Dedication, q.Status, q.Reason,
-				q.Votes, q.Position, q.Next, q.Own, q.At, q.PlayedAt, q.Note, q.Asker, q.Into, q.Told, q.Archived, q.Version)
+				q.Votes, q.Position, q.Next, q.Own, q.At, q.PlayedAt, q.Note, q.Asker, q.Into, q.Told, q.Archived,
+				q.Flagged, q.Suspect, q.Voided, q.Version, songs[q.ID])
 		}
-		err := r.q.run(ctx, `INSERT INTO requests (event, `+requestColumns+`) VALUES `+tuples(len(some), columns)+`
+		err := r.q.run(ctx, `INSERT INTO requests (event, `+requestColumns+`, song) VALUES `+tuples(len(some), columns)+`
 			ON CONFLICT (event, id) DO UPDATE SET `+overwriting, args...)
 		if err != nil {
 			return err
@@ -129,7 +134,8 @@ func (r *reading) writeRequests(ctx context.Context) error {
 	return nil
 }
 
-// overwriting sets every column of a request to the value it came with.
+// overwriting sets every column of a request to the value it came with. How its
+// song is spelled never changes.
 var overwriting = func() string {
 	var set []string
 	for column := range strings.SplitSeq(requestColumns, ",") {

@@ -46,6 +46,31 @@ func (s *Store) Recount(_ context.Context, event string) error {
 	return nil
 }
 
+// Mark puts how many votes look made on the rows of their requests.
+func (s *Store) Mark(_ context.Context, event string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.boards[event]
+	marks, marked := map[string]int{}, false
+	for key, votes := range r.suspects(s.Suspect) {
+		request, _ := board.SplitVoidKey(key)
+		marks[request] += votes
+	}
+	for id, q := range r.state.Requests {
+		if q.Suspect == marks[id] {
+			continue
+		}
+		if !marked {
+			marked = true
+			r.state.Cookie.Version++
+		}
+		right := *q
+		right.Suspect, right.Version = marks[id], r.state.Cookie.Version
+		r.state.Requests[id] = &right
+	}
+	return marked, nil
+}
+
 func (r *record) wrong() []*board.Request {
 	var wrong []*board.Request
 	for _, q := range r.state.Requests {

@@ -29,23 +29,38 @@ type Night struct {
 func (n *Night) Command(t *rapid.T) board.Command {
 	listener := fmt.Sprintf("00000000-0000-4000-8000-%012d", rapid.IntRange(1, 6).Draw(t, "listener"))
 	anyone := rapid.SampledFrom([]string{listener, listener, listener, DJ, DJ, DJ, DJ, Guard}).Draw(t, "person")
-	switch rapid.SampledFrom([]string{"ask", "ask", "vote", "vote", "vote", "set", "set", "set", "merge", "event", "undo"}).Draw(t, "op") {
+	kinds := []string{"ask", "ask", "vote", "vote", "vote", "set", "set", "set", "merge", "event", "undo", "ban", "blocks", "void"}
+	switch rapid.SampledFrom(kinds).Draw(t, "op") {
 	case "ask":
 		if n.asked < 12 {
 			n.asked++
 		}
 		song := rapid.IntRange(1, 4).Draw(t, "song")
-		return board.Command{Person: anyone, Op: board.Ask{
-			ID: RequestID(n.asked), Title: fmt.Sprintf("Harbour Lights %d", song), Artist: "The Tidal Clocks",
-			Own: anyone == DJ && rapid.Bool().Draw(t, "own"),
+		title := fmt.Sprintf("Harbour Lights %d", song)
+		return board.Command{Person: anyone, Batch: Batch(anyone), Op: board.Ask{
+			ID: RequestID(n.asked), Title: title, Artist: "The Tidal Clocks",
+			Own:      anyone == DJ && rapid.Bool().Draw(t, "own"),
+			Spelling: board.Spelling{Song: title, Title: title, Artist: "The Tidal Clocks"},
 		}}
 	case "vote":
-		return board.Command{Person: listener, Op: board.Vote{
+		return board.Command{Person: listener, Batch: Batch(listener), Op: board.Vote{
 			Request: n.request(t), On: rapid.Bool().Draw(t, "on"),
 			Client: "page", Seq: int64(rapid.IntRange(1, 40).Draw(t, "seq")),
 		}}
 	case "merge":
 		return board.Command{Person: anyone, Op: board.Set{Request: n.request(t), Into: n.request(t), Change: n.change()}}
+	case "ban":
+		ban := board.SetBan{Person: listener, Off: rapid.Bool().Draw(t, "off"), Change: n.change()}
+		return board.Command{Person: anyone, Op: ban}
+	case "blocks":
+		song := fmt.Sprintf("Harbour Lights %d", rapid.IntRange(1, 4).Draw(t, "song"))
+		block := []board.Block{{Kind: board.BlockSong, Title: song, Key: song}}
+		if rapid.Bool().Draw(t, "off") {
+			return board.Command{Person: anyone, Op: board.SetBlocks{Remove: block, Change: n.change()}}
+		}
+		return board.Command{Person: anyone, Op: board.SetBlocks{Add: block, Change: n.change()}}
+	case "void":
+		return board.Command{Person: anyone, Op: board.Void{Request: n.request(t), Change: n.change()}}
 	case "event":
 		return board.Command{Person: anyone, Op: n.setEvent(t)}
 	case "undo":
@@ -55,6 +70,15 @@ func (n *Night) Command(t *rapid.T) board.Command {
 	default:
 		return board.Command{Person: anyone, Op: n.set(t)}
 	}
+}
+
+// Batch returns the batch that a generated person was made in: half of the
+// listeners share one, the others another; the crew has accounts.
+func Batch(person string) string {
+	if person == DJ || person == Guard {
+		return ""
+	}
+	return "batch-" + string('a'+person[len(person)-1]%2)
 }
 
 func (n *Night) set(t *rapid.T) board.Set {

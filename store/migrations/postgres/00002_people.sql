@@ -154,6 +154,7 @@ CREATE TABLE voids (
     event   text COLLATE "C" NOT NULL,
     request text COLLATE "C" NOT NULL,
     batch   text COLLATE "C" NOT NULL,
+    votes   integer NOT NULL, -- how many, when they were taken back
     PRIMARY KEY (event, request, batch)
 );
 

@@ -154,6 +154,7 @@ CREATE TABLE voids (
     event   text NOT NULL,
     request text NOT NULL,
     batch   text NOT NULL,
+    votes   integer NOT NULL, -- how many, when they were taken back
     PRIMARY KEY (event, request, batch)
 ) WITHOUT ROWID;
 

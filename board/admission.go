@@ -1,0 +1,43 @@
+package board
+
+// Admission says who may ask and vote at an event, beside its crew.
+type Admission string
+
+// The ways in. Whoever meets one unprepared is refused with a [Challenge].
+const (
+	Anyone     Admission = "anyone"
+	ByProof    Admission = "proof"     // whose device did some work
+	ByRoomCode Admission = "room_code" // who typed the code that the room's screen shows
+	ByAccount  Admission = "account"   // who signed in
+)
+
+// Challenge is what a refusal with [Challenged] asks for.
+type Challenge struct {
+	Kind Admission `json:"kind"`
+	Work string    `json:"work,omitempty"` // of a proof: the text to work on
+	Bits int       `json:"bits,omitempty"` // of a proof: how much
+}
+
+// admits returns the refusal of somebody who may not take part, or nil.
+func (l *Ledger) admits(c Command) *Error {
+	if l.role(c.Person).Crew() {
+		return nil
+	}
+	if err := l.banned(c.Person); err != nil {
+		return err
+	}
+	var detail string
+	switch kind := l.Event.Admission; {
+	case kind == ByAccount && !c.Signed:
+		detail = "This event takes requests and votes from people who signed in."
+	case kind == ByRoomCode && !l.Admitted[c.Person]:
+		detail = "Enter the code that the screen in the room shows."
+	case kind == ByProof && !l.Admitted[c.Person]:
+		detail = "This event asks each device for a moment's work first."
+	default:
+		return nil
+	}
+	err := Errorf(Challenged, "%s", detail)
+	err.Challenge = &Challenge{Kind: l.Event.Admission}
+	return err
+}
