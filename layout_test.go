@@ -46,6 +46,7 @@ var only = map[string][]string{
 	"github.com/coreos/go-oidc/v3":            {"auth"},
 	"golang.org/x/oauth2":                     {"auth"},
 	"github.com/HdrHistogram/hdrhistogram-go": {"loadtest"},
+	"github.com/TwiN/go-away":                 {"text"},
 	"go.yaml.in/yaml":                         {"docs"},
 	"github.com/alexedwards/argon2id":         {"auth"},
 	"github.com/trustelem/zxcvbn":             {"auth"},

@@ -14,8 +14,6 @@ const (
 // Challenge is what a refusal with [Challenged] asks for.
 type Challenge struct {
 	Kind Admission `json:"kind"`
-	Work string    `json:"work,omitempty"` // of a proof: the text to work on
-	Bits int       `json:"bits,omitempty"` // of a proof: how much
 }
 
 // admits returns the refusal of somebody who may not take part, or nil.

@@ -105,19 +105,28 @@ func (l *Ledger) blocked(s Spelling) *Error {
 	if len(l.Blocks.Now) == 0 {
 		return nil
 	}
-	has := func(kind BlockKind, key string) bool {
-		_, ok := l.Blocks.get(Block{Kind: kind, Key: key}.Name())
-		return ok && key != ""
+	has := func(kind BlockKind, key string) (Block, bool) {
+		b, ok := l.Blocks.get(Block{Kind: kind, Key: key}.Name())
+		return b, ok && key != ""
 	}
-	if has(BlockSong, s.Song) || has(BlockArtist, s.Artist) || s.Artist == "" && l.names(s.Title) {
+	_, song := has(BlockSong, s.Song)
+	title, anyone := has(BlockSong, sorted(s.Title)) // by whomever, if it was blocked without an artist
+	_, artist := has(BlockArtist, s.Artist)
+	if song || anyone && title.Artist == "" || artist || s.Artist == "" && l.names(s.Title) {
 		return Errorf(Blocked, "The DJ does not play this at this event.")
 	}
-	for word := range strings.FieldsSeq(s.Words) {
-		if has(BlockWord, word) {
-			return Errorf(Blocked, "This event does not take the word “%s”.", word)
+	for _, b := range l.Blocks.Now {
+		if b.Kind == BlockWord && strings.Contains(" "+s.Words+" ", " "+b.Key+" ") {
+			return Errorf(Blocked, "This event does not take “%s”.", b.Word)
 		}
 	}
 	return nil
+}
+
+func sorted(words string) string {
+	list := strings.Fields(words)
+	slices.Sort(list)
+	return strings.Join(list, " ")
 }
 
 // names reports whether a title that came without an artist has all the words

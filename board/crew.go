@@ -6,7 +6,8 @@ import "slices"
 // of it as a listener. Whoever is made the owner is handed the event; who owned
 // it stays as a cohost.
 type SetCrew struct {
-	Person string `json:"person"`
+	Person string `json:"person,omitempty"`
+	Handle string `json:"handle,omitempty"` // instead; the door knows whose it is
 	Role   Role   `json:"role"`
 	Change string `json:"change,omitempty"`
 }
@@ -14,8 +15,8 @@ type SetCrew struct {
 func (SetCrew) op() {}
 
 func (op *SetCrew) check() (err error) {
-	if op.Person == "" {
-		return Errorf(Required, "Say who.").In("person")
+	if (op.Person == "") == (op.Handle == "") {
+		return Errorf(Required, "Say who: a person, or a handle.").In("handle")
 	}
 	if op.Person, err = changeID("person", op.Person); err != nil {
 		return err

@@ -69,6 +69,7 @@ func TestWhatIsNotPlayedIsRefusedAtTheDoor(t *testing.T) {
 	}, Change: n.change()})
 	for _, spelling := range []board.Spelling{
 		{Song: "antarctica", Title: "antarctica"},
+		{Song: "anybody antarctica", Title: "antarctica", Artist: "anybody"},
 		{Song: "clocks harbour lights the tidal", Title: "harbour lights", Artist: "the tidal clocks"},
 		{Song: "clocks harbour lights the tidal", Title: "the tidal clocks harbour lights"},
 		{Song: "harmless", Title: "harmless", Words: "oh blimey indeed"},

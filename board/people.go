@@ -52,6 +52,12 @@ type Passkey struct {
 	UsedAt     int64  // Unix ms, 0 for never
 }
 
+// Mate is one of an event's crew.
+type Mate struct {
+	Account
+	EventRole Role
+}
+
 // Summary is an event in a DJ's list of events.
 type Summary struct {
 	Event  Event

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -125,6 +126,19 @@ func (s *Store) Account(ctx context.Context, person string) (board.Account, erro
 		err = errNoAccount
 	}
 	return a, refusal(ctx, "reading an account", err)
+}
+
+// AccountByHandle finds the account of a handle, however it is written.
+// Errors: not_found, busy.
+func (s *Store) AccountByHandle(ctx context.Context, handle string) (board.Account, error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	var a board.Account
+	err := s.read().one(ctx, &a, `SELECT `+accountColumns+` FROM accounts WHERE handle = ?`, strings.ToLower(strings.TrimPrefix(handle, "@")))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = board.Errorf(board.NotFound, "Nobody has this handle.").In("handle")
+	}
+	return a, refusal(ctx, "finding a handle", err)
 }
 
 // Names returns the names of those among the persons who have an account.

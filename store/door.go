@@ -20,6 +20,18 @@ func (s *Store) Admit(ctx context.Context, event, person string) error {
 	})
 }
 
+// Crew returns an event's crew, its owner first. Error: busy.
+func (s *Store) Crew(ctx context.Context, event string) ([]board.Mate, error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	crew := []board.Mate{}
+	err := s.read().all(ctx, &crew, `SELECT c.person, coalesce(a.name, '') AS name, coalesce(a.handle, '') AS handle, coalesce(a.role, '') AS role,
+			c.role AS event_role
+		FROM crew c LEFT JOIN accounts a ON a.person = c.person WHERE c.event = ?
+		ORDER BY CASE c.role WHEN 'owner' THEN 0 WHEN 'cohost' THEN 1 ELSE 2 END, name, c.person`, event)
+	return crew, refusal(ctx, "reading the crew of "+event, err)
+}
+
 // Door returns who is banned from an event, by person, and what it does not
 // take, as the crew entered it. Errors: not_found, busy.
 func (s *Store) Door(ctx context.Context, event string) (bans map[string]board.Ban, blocks []board.Block, err error) {

@@ -57,6 +57,34 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// ban shows somebody out of an event, or lets them back.
+func (s *Server) ban(w http.ResponseWriter, r *http.Request) {
+	s.command(w, r, "ban", http.StatusOK, readBody, func(a board.Answer, _ visitor, _ board.Role) any {
+		return map[string]any{"person": a.Person, "cookie": a.Cookie, "change": a.Change}
+	})
+}
+
+// setCrew gives somebody a role in an event.
+func (s *Server) setCrew(w http.ResponseWriter, r *http.Request) {
+	s.command(w, r, "crew", http.StatusOK, readBody, func(a board.Answer, _ visitor, _ board.Role) any {
+		return map[string]any{"person": a.Person, "cookie": a.Cookie, "change": a.Change}
+	})
+}
+
+// setBlocks changes what an event does not take.
+func (s *Server) setBlocks(w http.ResponseWriter, r *http.Request) {
+	s.command(w, r, "blocks", http.StatusOK, readBody, func(a board.Answer, _ visitor, _ board.Role) any {
+		return map[string]any{"cookie": a.Cookie, "change": a.Change}
+	})
+}
+
+// void takes made votes on a request back.
+func (s *Server) void(w http.ResponseWriter, r *http.Request) {
+	s.command(w, r, "void", http.StatusOK, readBody, func(a board.Answer, who visitor, role board.Role) any {
+		return map[string]any{"request": shown(a.Request, who, role), "cookie": a.Cookie, "change": a.Change}
+	})
+}
+
 // command carries a command of HTTP to its event and answers with the outcome.
 func (s *Server) command(
 	w http.ResponseWriter, r *http.Request, kind string, status int,

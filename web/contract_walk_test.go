@@ -30,6 +30,7 @@ func TestEveryDescribedAnswerIsGiven(t *testing.T) {
 	w.ofRequests()
 	w.commands()
 	w.passkeys()
+	w.ofTheCrowd()
 	w.elsewhere()
 	w.leave()
 	for _, d := range c.calls {
@@ -101,6 +102,8 @@ type walk struct {
 	code string
 	path string // of the event
 	ana  string // a guest
+
+	friend string // the handle of an account
 }
 
 func newWalk(t *testing.T) *walk {
@@ -108,6 +111,8 @@ func newWalk(t *testing.T) *walk {
 	w := &walk{site: open(t)}
 	w.code, w.ana = w.event(), w.guest("Ana")
 	w.path = "/api/v1/events/" + w.code
+	w.account("Friend", board.Member)
+	w.friend = "friend"
 	return w
 }
 
@@ -157,7 +162,7 @@ func (w *walk) calls() {
 	cookie := w.call("GET", w.path+"/board", "", nil).text("cookie")
 	w.unmodified()
 	w.call("GET", w.path+"/board?since="+cookie, "", nil).want(http.StatusOK, "")
-	for _, path := range []string{"/me", "/journal", "/digest", "/digest?audience=crew"} {
+	for _, path := range []string{"/me", "/journal", "/digest", "/digest?audience=crew", "/crew", "/door", "/admission"} {
 		w.call("GET", w.path+path, w.dj, nil).want(http.StatusOK, "")
 	}
 	for _, path := range []string{"/healthz", "/readyz", "/e/" + w.code + "/qr.svg", "/api/v1/events"} {
@@ -208,6 +213,11 @@ func (w *walk) writes() []write {
 		{"PUT", w.path + "/requests/" + id + "/vote", map[string]any{"client": "page", "seq": 1}},
 		{"DELETE", w.path + "/requests/" + id + "/vote?client=page&seq=1", nil},
 		{"POST", w.path + "/undo", map[string]any{"change": change}},
+		{"POST", w.path + "/bans", map[string]any{"person": newID(w.t)}},
+		{"POST", w.path + "/blocks", map[string]any{"add": []any{map[string]any{"kind": "word", "word": "Blimey"}}}},
+		{"POST", w.path + "/crew", map[string]any{"handle": w.friend, "role": "moderator"}},
+		{"POST", w.path + "/requests/" + id + "/void", map[string]any{}},
+		{"POST", w.path + "/admission", map[string]any{"room": "AAAAA"}},
 	}
 }
 
@@ -241,7 +251,7 @@ func (w *walk) refusals() {
 		w.server.paces.forget()
 		w.call(call.method, call.path, dj, call.body) // as it should be
 	}
-	for _, path := range []string{"/board?audience=crew", "/journal", "/digest", "/me"} {
+	for _, path := range []string{"/board?audience=crew", "/journal", "/digest", "/me", "/crew", "/door", "/admission"} {
 		w.call("GET", w.path+path, "", nil).want(http.StatusUnauthorized, board.SignIn)
 		w.call("GET", w.path+path, w.ana, nil)
 		w.call("GET", "/api/v1/events/nonsense!"+path, w.dj, nil).want(http.StatusNotFound, board.NotFound)
@@ -392,6 +402,9 @@ func (w *walk) afterTheEnd() {
 		{"PUT", "/requests/" + id + "/vote", nil},
 		{"DELETE", "/requests/" + id + "/vote", nil},
 		{"POST", "/undo", map[string]any{"change": change}},
+		{"POST", "/bans", map[string]any{"person": newID(w.t)}},
+		{"POST", "/blocks", map[string]any{"add": []any{map[string]any{"kind": "word", "word": "a"}}}},
+		{"POST", "/requests/" + id + "/void", nil},
 	} {
 		w.call(call.method, w.path+call.path, w.dj, call.body).want(http.StatusConflict, board.EventEnded)
 	}
@@ -401,6 +414,8 @@ func (w *walk) afterTheEnd() {
 		`{"type":"event","voting":false}`, `{"type":"request","id":"` + newID(w.t) + `","title":"a"}`,
 		`{"type":"set","id":"` + id + `","status":"later"}`, `{"type":"vote","id":"` + id + `"}`,
 		`{"type":"unvote","id":"` + id + `"}`, `{"type":"undo","change":"` + change + `"}`,
+		`{"type":"ban","person":"` + newID(w.t) + `"}`, `{"type":"void","id":"` + id + `"}`,
+		`{"type":"blocks","add":[{"kind":"word","word":"a"}]}`,
 	} {
 		wantError(w.t, l.say(message), board.EventEnded)
 	}
@@ -503,7 +518,7 @@ func (w *walk) elsewhere() {
 	other.guest("")
 	other.call("POST", "/api/v1/guests", "", `{}`).want(http.StatusTooManyRequests, board.SlowDown)
 	other.server.lookups.exhaust(netip.MustParseAddr("127.0.0.1"))
-	for _, path := range []string{"/board", "/live", "/journal", "/digest", "/me"} {
+	for _, path := range []string{"/board", "/live", "/journal", "/digest", "/me", "/crew", "/door", "/admission"} {
 		other.call("GET", "/api/v1/events/ZZZZZZZZ"+path, "", nil).want(http.StatusTooManyRequests, board.SlowDown)
 	}
 	other.call("GET", "/e/ZZZZZZZZ/qr.svg", "", nil).want(http.StatusTooManyRequests, board.SlowDown)

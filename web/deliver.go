@@ -71,6 +71,7 @@ func (k *socket) deliver() parting {
 			r.bye, r.settle = bye, time.Now().Add(settleWithin)
 		case <-k.reader.Nudged():
 			r.want(r.meAgain)
+			r.crew = time.Now() // it may be the right that has changed
 		case <-k.reader.Stirred():
 			r.want(time.Now().Add(rand.N(meSpread)))
 		case <-k.unread:

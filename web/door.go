@@ -22,10 +22,28 @@ func (s *Server) admit(ctx context.Context, event string, who visitor, op board.
 		return board.Command{}, 0, errSignIn
 	}
 	op, err := tidied(who, op)
+	if crew, ok := op.(board.SetCrew); ok && err == nil {
+		op, err = s.named(ctx, crew)
+	}
 	if err != nil {
 		return board.Command{}, 0, err
 	}
-	return board.Command{Person: who.Person, Op: op}, s.lane(ctx, event, who, op), nil
+	c := board.Command{Person: who.Person, Signed: !who.guest(), Batch: who.Batch, Op: op}
+	return c, s.lane(ctx, event, who, op), nil
+}
+
+// named returns the operation with the person whose account it is about: only
+// accounts belong to a crew.
+func (s *Server) named(ctx context.Context, op board.SetCrew) (board.Op, error) {
+	var account board.Account
+	var err error
+	if op.Handle != "" {
+		account, err = s.store.AccountByHandle(ctx, op.Handle)
+	} else {
+		account, err = s.store.Account(ctx, op.Person)
+	}
+	op.Person, op.Handle = account.Person, ""
+	return op, err
 }
 
 // lane puts the crew's commands before everybody's; what others send as if
@@ -64,6 +82,8 @@ func tidied(who visitor, op board.Op) (board.Op, error) {
 		if err == nil && !who.opens() && op.Name != who.Name {
 			op.Name, err = text.Name("name", op.Name)
 		}
+		op.Spelling = text.Spell(op.Title, op.Artist, op.Name, op.Dedication, op.Note)
+		op.Flagged = text.Rude(op.Title, op.Artist, op.Name, op.Dedication, op.Note)
 		return op, err
 	case board.Set:
 		clean("reason", &op.Reason, text.MaxReason, false)
@@ -71,6 +91,18 @@ func tidied(who visitor, op board.Op) (board.Op, error) {
 		return op, err
 	case board.SetEvent:
 		return tidiedEvent(op)
+	case board.SetBan:
+		clean("reason", &op.Reason, text.MaxReason, false)
+		op.Change = cmp.Or(op.Change, uuid.NewString())
+		return op, err
+	case board.SetBlocks:
+		return tidiedBlocks(op)
+	case board.SetCrew:
+		op.Change = cmp.Or(op.Change, uuid.NewString())
+		return op, nil
+	case board.Void:
+		op.Change = cmp.Or(op.Change, uuid.NewString())
+		return op, nil
 	case board.Undo:
 		op.ID = cmp.Or(op.ID, uuid.NewString())
 		return op, nil
@@ -106,6 +138,25 @@ func tidiedEvent(op board.SetEvent) (board.Op, error) {
 		}
 	}
 	op.Change = cmp.Or(op.Change, uuid.NewString())
+	return op, nil
+}
+
+func tidiedBlocks(op board.SetBlocks) (board.Op, error) {
+	op.Change = cmp.Or(op.Change, uuid.NewString())
+	for field, list := range map[string][]board.Block{"add": op.Add, "remove": op.Remove} {
+		for i := range list {
+			b := &list[i]
+			for _, part := range []*string{&b.Title, &b.Artist, &b.Word} {
+				var err error
+				if *part, err = text.Clean(field, *part, text.MaxTitle, false); err != nil {
+					return op, err
+				}
+			}
+			if b.Key = text.Key(*b); b.Key == "" {
+				return op, board.Errorf(board.Required, "A song, an artist or a word has letters or digits.").In(field)
+			}
+		}
+	}
 	return op, nil
 }
 

@@ -25,6 +25,7 @@ var statuses = map[board.Code]int{
 	board.SignIn:          http.StatusUnauthorized,
 	board.Forbidden:       http.StatusForbidden,
 	board.Banned:          http.StatusForbidden,
+	board.Challenged:      http.StatusForbidden,
 	board.NameReserved:    http.StatusForbidden,
 	board.BadOrigin:       http.StatusForbidden,
 	board.NotFound:        http.StatusNotFound,
@@ -36,6 +37,7 @@ var statuses = map[board.Code]int{
 	board.VotingClosed:    http.StatusConflict,
 	board.AlreadyPlayed:   http.StatusConflict,
 	board.Duplicate:       http.StatusConflict,
+	board.Blocked:         http.StatusConflict,
 	board.TooLarge:        http.StatusRequestEntityTooLarge,
 	board.UnsupportedType: http.StatusUnsupportedMediaType,
 	board.HeadersTooLarge: http.StatusRequestHeaderFieldsTooLarge,
@@ -85,6 +87,8 @@ type refusal struct {
 	RetryAfter *int       `json:"retry_after"`
 	Request    any        `json:"request,omitempty"` // as it stands, as the caller may see it
 	Votes      *int       `json:"votes,omitempty"`
+
+	Challenge *board.Challenge `json:"challenge,omitempty"`
 }
 
 // problem is an answer in the form of RFC 9457.
@@ -106,7 +110,7 @@ type errorFrame struct {
 // refusalOf returns the error as a person in the role may see it.
 func refusalOf(err error, who visitor, role board.Role) refusal {
 	e := refused(err)
-	r := refusal{Code: e.Code, Detail: e.Detail, Retryable: e.Retryable}
+	r := refusal{Code: e.Code, Detail: e.Detail, Retryable: e.Retryable, Challenge: e.Challenge}
 	if e.Field != "" {
 		r.Field = &e.Field
 	}

@@ -15,6 +15,7 @@ type ackFrame struct {
 	Votes   *int         `json:"votes,omitempty"`
 	Request any          `json:"request,omitempty"` // as the sender may see it
 	Event   *board.Event `json:"event,omitempty"`
+	Person  string       `json:"person,omitempty"`
 	Change  string       `json:"change,omitempty"`
 }
 
@@ -89,7 +90,7 @@ func (k *socket) submit(m board.Message, op board.Op, role board.Role, start tim
 }
 
 func (k *socket) ack(m board.Message, a board.Answer, role board.Role) ackFrame {
-	ack := ackFrame{Type: "ack", Ref: m.Ref, Cookie: a.Cookie, Event: a.Event, Change: a.Change}
+	ack := ackFrame{Type: "ack", Ref: m.Ref, Cookie: a.Cookie, Event: a.Event, Person: a.Person, Change: a.Change}
 	if a.Request != nil {
 		ack.Request = shown(a.Request, k.who, role)
 	}

@@ -59,7 +59,15 @@ func (s *Server) endpoints() []endpoint {
 		{"PATCH " + event + "/requests/{id}", forBoards, s.patchRequest},
 		{"PUT " + event + "/requests/{id}/vote", forBoards, s.vote},
 		{"DELETE " + event + "/requests/{id}/vote", forBoards, s.unvote},
+		{"POST " + event + "/requests/{id}/void", forBoards, s.void},
 		{"POST " + event + "/undo", forBoards, s.undo},
+		{"GET " + event + "/admission", forReading, s.admission},
+		{"POST " + event + "/admission", forBoards, s.comeIn},
+		{"POST " + event + "/bans", forBoards, s.ban},
+		{"POST " + event + "/blocks", forBoards, s.setBlocks},
+		{"GET " + event + "/crew", forReading, s.crew},
+		{"POST " + event + "/crew", forBoards, s.setCrew},
+		{"GET " + event + "/door", forReading, s.door},
 	}
 }
 

@@ -31,6 +31,9 @@ type Store interface {
 	Load(ctx context.Context, event string, since board.Cookie) (board.Delta, error)
 	Me(ctx context.Context, event, person string) (board.MeFrame, error)
 	Role(ctx context.Context, event, person string) (board.Role, error)
+	Crew(ctx context.Context, event string) ([]board.Mate, error)
+	Door(ctx context.Context, event string) (bans map[string]board.Ban, blocks []board.Block, err error)
+	Admit(ctx context.Context, event, person string) error
 	Journal(ctx context.Context, event string, limit int) ([]board.Entry, error)
 	Names(ctx context.Context, persons []string) (map[string]string, error)
 
@@ -39,6 +42,8 @@ type Store interface {
 	EventsOf(ctx context.Context, person string) ([]board.Summary, error)
 	Due(ctx context.Context, now int64) (starting, ending []string, err error)
 
+	Account(ctx context.Context, person string) (board.Account, error)
+	AccountByHandle(ctx context.Context, handle string) (board.Account, error)
 	SignUp(ctx context.Context, n board.NewAccount) (board.Account, error)
 	StartSession(ctx context.Context, person, agent string) (token string, err error)
 	Claim(ctx context.Context, guest, person string) error
