@@ -11,8 +11,11 @@ import (
 func TestOneSongIsSpelledOneWay(t *testing.T) {
 	want := Spell("Harbour Lights", "The Tidal Clocks").Song
 	for _, other := range [][2]string{
-		{"HARBOUR  lights", "the tidal clocks"}, {"Hárbour Lights (Live at the Pier)", "The Tidal Clocks feat. Ada Quast"},
-		{"The Tidal Clocks - Harbour Lights", ""}, {"Harbour Lights [Remaster]", "Tidal Clocks, The"}, {"ＨＡＲＢＯＵＲ lights!!", "The Tidal Clocks"},
+		{"HARBOUR  lights", "the tidal clocks"},
+		{"Hárbour Lights (Live at the Pier)", "The Tidal Clocks feat. Ada Quast"},
+		{"The Tidal Clocks - Harbour Lights", ""},
+		{"Harbour Lights [Remaster]", "Tidal Clocks, The"},
+		{"ＨＡＲＢＯＵＲ lights!!", "The Tidal Clocks"},
 	} {
 		if got := Spell(other[0], other[1]).Song; got != want {
 			t.Errorf("%q: %q, want %q", other, got, want)

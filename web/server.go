@@ -55,7 +55,6 @@ type Store interface {
 	BeginFlow(ctx context.Context, kind string, data any, age time.Duration) (token string, err error)
 	TakeFlow(ctx context.Context, kind, token string, data any) error
 
-	Account(ctx context.Context, person string) (board.Account, error)
 	PasskeyByID(ctx context.Context, id string) (p board.Passkey, person string, err error)
 	Passkeys(ctx context.Context, person string) ([]board.Passkey, error)
 	AddPasskey(ctx context.Context, person string, p board.Passkey) error

@@ -14,12 +14,16 @@ export type Status =
   | "merged"
   | "hidden";
 export type Role = "listener" | "owner" | "cohost" | "moderator";
+/** Who may ask and vote, beside the crew. */
+export type Admission = "anyone" | "proof" | "room_code" | "account";
 export type Audience = "public" | "crew";
 
-/** Limits of what one listener may ask for; zero means no limit. */
+/** Limits of what listeners may ask for; zero means no limit. */
 export interface Limits {
   open: number; // open requests per person at a time
   cooldown: number; // seconds between two requests of a person
+  total: number; // open requests of everybody together
+  repeat: number; // seconds after which a song may be asked for again; while it waits, never
 }
 
 /** The gig: settings that everybody sees. Times are Unix milliseconds. */
@@ -31,6 +35,7 @@ export interface Gig {
   voting: boolean;
   announcement: string | null;
   limits: Limits;
+  admission: Admission;
   declines: Declines;
   starts_at: number;
   ended_at: number;
@@ -58,6 +63,9 @@ export interface Row {
   into?: string | null;
   told?: boolean;
   archived?: boolean;
+  flagged?: boolean; // its texts may be rude: a hint, often wrong
+  suspect?: number; // votes on it that look made
+  voided?: number; // votes on it that were taken back
 }
 
 /** A request in a delta: whole, or its id and the fields that changed. */
@@ -106,6 +114,9 @@ export interface MeFrame {
   requests: string[]; // asked for by this person
   slips: Slip[]; // those of them that are not on the public board
   limits: { left: number | null; next_at: number | null };
+  signed: boolean; // has an account
+  admitted: boolean; // has shown the room's code or done the work, once
+  ban: { reason: string; until: number | null } | null;
 }
 
 export interface AckFrame {
@@ -115,6 +126,7 @@ export interface AckFrame {
   votes?: number;
   request?: Row;
   event?: Gig;
+  person?: string;
   change?: string;
 }
 
@@ -127,6 +139,7 @@ export interface ErrorFrame {
   retryable: boolean;
   retry_after?: number;
   request?: Row;
+  challenge?: { kind: Exclude<Admission, "anyone"> };
 }
 
 export type SharedFrame = BoardFrame | DeltaFrame | PresenceFrame;
@@ -164,12 +177,23 @@ export type Command =
       voting?: boolean;
       announcement?: string; // "" takes it down
       limits?: Limits;
+      admission?: Admission;
       declines?: Declines;
       starts_at?: number;
       zone?: string;
       change?: string;
     }
+  | { type: "ban"; request?: string; person?: string; reason?: string; for?: number; off?: boolean; change?: string }
+  | { type: "blocks"; add?: Block[]; remove?: Block[]; change?: string }
+  | { type: "crew"; person?: string; handle?: string; role: Role; change?: string }
+  | { type: "void"; id: string; change?: string }
   | { type: "undo"; change: string; id?: string };
+
+/** A song, an artist or a word that an event does not take. */
+export type Block =
+  | { kind: "song"; title: string; artist?: string }
+  | { kind: "artist"; artist: string }
+  | { kind: "word"; word: string };
 
 /** Longest texts, in graphemes after NFC. */
 export const longest = {

@@ -18,7 +18,7 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
   const voting = useSignal(gig.voting);
   const save = (event: Event) => {
     event.preventDefault();
-    const limits = { open: open.peek(), cooldown: Math.round(minutes.peek() * 60) };
+    const limits = { ...gig.limits, open: open.peek(), cooldown: Math.round(minutes.peek() * 60) };
     desk.close();
     if (voting.peek() !== gig.voting) desk.moves.voting(voting.peek());
     const changed =
