@@ -161,6 +161,8 @@ func (w *walk) ofRoles() {
 func (w *walk) ofAdmission() {
 	come := func(token, body string) *reply { return w.call("POST", w.path+"/admission", token, body) }
 	come(w.ana, `{"room":"AAAAA"}`).want(http.StatusBadRequest, board.BadMove)
+	come(w.scoped(board.ScopeEvents), `{"room":"AAAAA"}`).want(http.StatusForbidden, board.Forbidden)
+	w.call("GET", w.path+"/admission", w.scoped(board.ScopeEvents), nil).want(http.StatusForbidden, board.Forbidden)
 	for _, admission := range []string{"account", "proof", "room_code"} {
 		w.call("PATCH", w.path, w.dj, `{"admission":"`+admission+`"}`).want(http.StatusOK, "")
 		w.admissionRefused()

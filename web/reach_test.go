@@ -31,7 +31,15 @@ var reaches = map[string]string{
 	"PATCH $/requests/{id}":                 "board",
 	"PUT $/requests/{id}/vote":              "board",
 	"DELETE $/requests/{id}/vote":           "board",
+	"POST $/requests/{id}/void":             "board",
 	"POST $/undo":                           "board",
+	"GET $/admission":                       "read",
+	"POST $/admission":                      "board",
+	"POST $/bans":                           "board",
+	"POST $/blocks":                         "board",
+	"GET $/crew":                            "read",
+	"POST $/crew":                           "board",
+	"GET $/door":                            "read",
 }
 
 // scoped makes a token of the DJ.
