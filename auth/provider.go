@@ -56,12 +56,12 @@ var presets = map[string]Provider{
 		Name: "Twitch", Issuer: "https://id.twitch.tv/oauth2", Scopes: []string{oidc.ScopeOpenID},
 		Claims: `{"id_token":{"preferred_username":null}}`,
 	},
-	"facebook": {
+	"facebook": { //nolint:gosec // an address with "token" in it is no credential
 		Name: "Facebook", Issuer: "https://www.facebook.com", Scopes: []string{"public_profile"},
 		AuthURL: "https://www.facebook.com/dialog/oauth", TokenURL: "https://graph.facebook.com/oauth/access_token",
 		UserURL: "https://graph.facebook.com/me?fields=id,name",
 	},
-	"discord": {
+	"discord": { //nolint:gosec // nor is this one
 		Name: "Discord", Issuer: "https://discord.com", Scopes: []string{"identify"},
 		AuthURL: "https://discord.com/oauth2/authorize", TokenURL: "https://discord.com/api/oauth2/token",
 		UserURL: "https://discord.com/api/users/@me",

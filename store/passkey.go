@@ -8,7 +8,7 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
-const passkeyColumns = `id, name, credential, created_at, used_at`
+const passkeyColumns = `id, name, credential, created_at, used_at` //nolint:gosec // names of columns
 
 // PasskeyByID returns a passkey and whose it is. Errors: not_found, busy.
 func (s *Store) PasskeyByID(ctx context.Context, id string) (p board.Passkey, person string, err error) {

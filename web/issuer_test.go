@@ -104,7 +104,7 @@ func (b *browser) recognised(address, member string) string {
 		if strings.HasPrefix(address, b.url) {
 			return address
 		}
-		response, err := b.client.Get(address) //nolint:noctx // the client has a timeout
+		response, err := b.client.Get(address)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -114,7 +114,7 @@ func (b *browser) recognised(address, member string) string {
 		}
 		if id := regexp.MustCompile(`name="id" value="([^"]+)"`).FindSubmatch(page); err == nil && id != nil {
 			fields := url.Values{"id": {string(id[1])}, "username": {member}, "password": {"secret"}}
-			if response, err = b.client.PostForm(response.Request.URL.String(), fields); err != nil { //nolint:noctx,bodyclose // closed below
+			if response, err = b.client.PostForm(response.Request.URL.String(), fields); err != nil { //nolint:bodyclose // closed below
 				b.t.Fatal(err)
 			}
 			_ = response.Body.Close()

@@ -109,3 +109,29 @@ func TestSitesWithoutOpenIDConnectSignPeopleInToo(t *testing.T) {
 		}
 	}
 }
+
+func TestAVisitAsksForNoMoreThanAName(t *testing.T) {
+	presets := map[string][2]string{ // scopes and claims
+		"google": {"openid profile", ""}, "twitch": {"openid", `{"id_token":{"preferred_username":null}}`},
+		"facebook": {"public_profile", ""}, "discord": {"identify", ""},
+	}
+	s := openNamed(t, func(c *Config) {
+		for preset := range presets {
+			one := providerOf(t, preset+",id=cueslip,secret=hush")
+			if one.UserURL == "" {
+				one.Issuer = newIssuer(t).url
+			}
+			c.Providers = append(c.Providers, one)
+		}
+	})
+	for preset, want := range presets {
+		asked := mustRequest(t, "GET", s.browser().leave(preset, "/")).URL.Query()
+		if got := [2]string{asked.Get("scope"), asked.Get("claims")}; got != want {
+			t.Errorf("%s: %q", preset, got)
+		}
+		if asked.Get("redirect_uri") != s.server.config.PublicURL+"/signin/with/"+preset+"/callback" || asked.Get("code_challenge_method") != "S256" ||
+			len(asked.Get("state")) < 26 || asked.Has("client_secret") {
+			t.Errorf("%s: %v", preset, asked)
+		}
+	}
+}

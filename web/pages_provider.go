@@ -61,7 +61,7 @@ func (p *pages) returnFromProvider(w http.ResponseWriter, r *http.Request) {
 		p.notSignedIn(w, r, next, err)
 		return
 	}
-	http.Redirect(w, r, next, http.StatusSeeOther) //nolint:gosec // localPath lets nothing else through
+	http.Redirect(w, r, next, http.StatusSeeOther)
 }
 
 // arrive signs in whoever has the identity, makes an account of it if nobody
