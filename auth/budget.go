@@ -18,7 +18,7 @@ const (
 
 	mailsPerAddress = 5
 	mailsPerNetwork = 50
-	mailWindow      = linkAge // so that one of the links of a full budget is good until there are more
+	mailWindow      = LinkAge // so that one of the links of a full budget is good until there are more
 
 	signUpsPerNetwork = 50
 	signUpWindow      = 15 * time.Minute

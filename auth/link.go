@@ -13,8 +13,8 @@ import (
 	"github.com/cueslip/cueslip/text"
 )
 
-// linkAge is how long a mailed link is good.
-const linkAge = 10 * time.Minute
+// LinkAge is how long a mailed link is good.
+const LinkAge = 10 * time.Minute
 
 // flowMail is the kind of flow that a mailed link ends.
 const flowMail = "mail"
@@ -39,7 +39,7 @@ type Link struct {
 
 var (
 	errNoMail = board.Errorf(board.NotFound, "This server sends no e-mail.")
-	errClosed = board.Errorf(board.Forbidden, "New accounts are not made here.")
+	errClosed = board.Errorf(board.Forbidden, "Nobody can sign up here; whoever runs this Cueslip makes the accounts.")
 )
 
 // MailLink mails a link that signs in to the account of the address, or up if
@@ -73,7 +73,7 @@ func (e *Entrance) SignUp(ctx context.Context, s SignUp, from Caller) (a board.A
 	if e.newAccounts == "" {
 		return a, false, errClosed
 	}
-	if s.Name, err = accountName(s.Name); err != nil {
+	if s.Name, err = text.AccountName("name", s.Name); err != nil {
 		return a, false, err
 	}
 	email, err := Address(s.Email)
@@ -109,15 +109,6 @@ func (e *Entrance) spendSignUp(ctx context.Context, from Caller) error {
 	return e.spend(ctx, []board.Budget{budgets{key, "sign-up"}.of("network", from.Network.String(), signUpsPerNetwork, signUpWindow)})
 }
 
-// accountName is the name of whoever signs up, as others will see it.
-func accountName(name string) (string, error) {
-	name, err := text.Name("name", name)
-	if err == nil && name == "" {
-		err = board.Errorf(board.Required, "Please say what others should call you.").In("name")
-	}
-	return name, err
-}
-
 // mail begins what a link will end, and mails the link.
 func (e *Entrance) mail(ctx context.Context, l letter, from Caller) error {
 	account, _, err := e.find(ctx, l.Email)
@@ -133,7 +124,7 @@ func (e *Entrance) mail(ctx context.Context, l letter, from Caller) error {
 	if err := e.spend(ctx, mails); err != nil {
 		return err
 	}
-	token, err := e.store.BeginFlow(ctx, flowMail, l, linkAge)
+	token, err := e.store.BeginFlow(ctx, flowMail, l, LinkAge)
 	if err != nil {
 		return err
 	}
@@ -193,7 +184,7 @@ func (e *Entrance) newcomer(ctx context.Context, r Redemption, l letter) (n boar
 		return n, errClosed
 	}
 	n = board.NewAccount{Email: l.Email, Role: e.newAccounts}
-	if n.Name, err = accountName(cmp.Or(r.Name, l.Name)); err != nil {
+	if n.Name, err = text.AccountName("name", cmp.Or(r.Name, l.Name)); err != nil {
 		return n, err
 	}
 	switch {

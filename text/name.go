@@ -24,6 +24,15 @@ func Name(field, s string) (string, error) {
 	return s, nil
 }
 
+// AccountName is Name for an account, which has to have one. Errors: as
+// [Name], and required.
+func AccountName(field, s string) (string, error) {
+	if s, err := Clean(field, s, MaxName, true); err != nil {
+		return s, err
+	}
+	return Name(field, s)
+}
+
 // Reserved reports whether a name reads like a role rather than a person:
 // "DJ", "the mod", "Cueslip Admin". "DJ Dave" is a person.
 func Reserved(name string) bool {

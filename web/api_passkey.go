@@ -34,7 +34,7 @@ func (s *Server) beginPasskey(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) beginSignUp(r *http.Request, name string) (auth.Ceremony, error) {
-	name, err := newName(name)
+	name, err := text.AccountName("name", name)
 	if err != nil {
 		return auth.Ceremony{}, err
 	}
@@ -48,14 +48,6 @@ func (s *Server) beginSignUp(r *http.Request, name string) (auth.Ceremony, error
 }
 
 var errNoSignUp = board.Errorf(board.Forbidden, "Nobody can sign up here; whoever runs this Cueslip makes the accounts.")
-
-// newName cleans the name that somebody signs up with.
-func newName(name string) (string, error) {
-	if name, err := text.Clean("name", name, text.MaxName, true); err != nil {
-		return name, err
-	}
-	return text.Name("name", name)
-}
 
 // finishPasskey keeps the passkey that a browser made, and signs in whoever
 // signed up with it.
@@ -143,13 +135,13 @@ func (s *Server) finishPasskeySignIn(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, map[string]string{"name": account.Name, "role": string(account.Role)})
 }
 
-// holder is the visitor who makes a passkey. An account does so in a browser
-// that is signed in: a token of a program may not make a way in that outlives
-// it.
+// holder is the visitor who makes a passkey or sets a password. An account does
+// so in a browser that is signed in: a token of a program may not make a way in
+// that outlives it.
 func (s *Server) holder(r *http.Request) (visitor, error) {
 	who, err := s.visitor(r)
 	if err == nil && who.Role != "" && !who.Cookie {
-		err = board.Errorf(board.Forbidden, "Passkeys are added in a browser that is signed in, not with a token.")
+		err = board.Errorf(board.Forbidden, "That is done in a browser that is signed in, not with a token.")
 	}
 	return who, err
 }

@@ -31,6 +31,7 @@ func TestEveryDescribedAnswerIsGiven(t *testing.T) {
 	w.commands()
 	w.passkeys()
 	w.ofTheCrowd()
+	w.entrance()
 	w.elsewhere()
 	w.leave()
 	for _, d := range c.calls {

@@ -92,7 +92,8 @@ func (c *crowd) close() ([]*socket, <-chan struct{}) {
 // Drain hands everybody on: the server is no longer ready, then, when proxies
 // have had time to notice, takes no new sockets, and closes the open ones one after the other, so that they come
 // back elsewhere in a trickle. Each socket's commands are taken until its own
-// close, and answered before it. After Drain, calls are answered with moved.
+// close, and answered before it. Mail that is on its way is sent. After Drain,
+// calls are answered with moved.
 func (s *Server) Drain(ctx context.Context) error {
 	s.going.Store(true)
 	notice := time.NewTimer(s.config.Notice)
@@ -103,6 +104,7 @@ func (s *Server) Drain(ctx context.Context) error {
 	}
 	s.leaving.Store(true)
 	sockets, empty := s.crowd.close()
+	defer s.entrance.Close(ctx)
 	defer s.moved.Store(true)
 	// A handful leave at once; many leave over the whole time.
 	over := min(s.config.DrainOver, time.Duration(len(sockets))*25*time.Millisecond)

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -67,12 +66,11 @@ func (s *Server) pages() http.Handler {
 	mux.HandleFunc("GET /{$}", p.lookup(p.home, p.trouble))
 	mux.HandleFunc("GET /e/{code}", p.lookup(p.board, p.trouble))
 	mux.HandleFunc("GET /embed/{code}", p.lookup(p.embed, p.embedTrouble))
-	mux.HandleFunc("GET /in/{token}", p.signInPage)
-	mux.Handle("POST /in/{token}", s.guardWrites(http.HandlerFunc(p.signInForm)))
 	p.routeProviders(mux)
 	mux.HandleFunc("GET /assets/{name}", p.assets.serve)
 	mux.HandleFunc("GET /favicon.ico", p.favicon)
 	mux.HandleFunc("/", p.nowhere)
+	p.routeSignIn(mux)
 	p.routeDJ(mux)
 	p.routeDocs(mux)
 	return mux
@@ -115,9 +113,7 @@ func (p *pages) note(w http.ResponseWriter, r *http.Request, err error) (status 
 	if known >= http.StatusInternalServerError {
 		p.log.ErrorContext(r.Context(), "page failed", "code", refusal.Code, "error", err, "page", r.Pattern, "request_id", requestID(r.Context()))
 	}
-	if refusal.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
-	}
+	setRetryAfter(w, refusal)
 	return known
 }
 
@@ -137,6 +133,12 @@ func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	p.render(w, r, known, "error.html", page)
 }
 
+func setRetryAfter(w http.ResponseWriter, refusal *board.Error) {
+	if refusal.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
+	}
+}
+
 // nowhere answers for addresses that lead to nothing.
 func (p *pages) nowhere(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -151,7 +153,10 @@ func (p *pages) nowhere(w http.ResponseWriter, r *http.Request) {
 // the query, so that the form works without script.
 func (p *pages) home(w http.ResponseWriter, r *http.Request) {
 	typed := strings.TrimSpace(r.URL.Query().Get("code"))
-	page, status := struct{ Code, Problem string }{Code: typed}, http.StatusOK
+	page, status := struct {
+		Code, Problem string
+		Elsewhere     bool // a link wanted to lead off this site
+	}{Code: typed, Elsewhere: r.URL.Query().Has("elsewhere")}, http.StatusOK
 	if typed != "" {
 		code, err := board.ParseCode(typed)
 		if err == nil {
@@ -173,48 +178,4 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) {
 
 func (p *pages) favicon(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, p.assets.address("favicon.svg"), http.StatusFound)
-}
-
-// signInPage offers to use a sign-in link. Reading it uses nothing up, so that
-// a messenger's preview cannot.
-func (p *pages) signInPage(w http.ResponseWriter, r *http.Request) {
-	p.render(w, r, http.StatusOK, "signin.html", signInView{Next: localPath(r.URL.Query().Get("next"))})
-}
-
-type signInView struct {
-	Next    string // where to go afterwards
-	Problem string
-	Known   bool // somebody is signed in here already
-}
-
-// signInForm uses a sign-in link.
-func (p *pages) signInForm(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
-	next := localPath(r.PostFormValue("next"))
-	session, account, err := p.store.Redeem(r.Context(), r.PathValue("token"))
-	if err == nil {
-		err = p.bringAlong(r, account.Person)
-	}
-	if err == nil {
-		p.setCookie(w, session, sessionAge)
-		http.Redirect(w, r, next, http.StatusSeeOther) //nolint:gosec // localPath lets nothing else through
-		return
-	}
-	var refusal *board.Error
-	if !errors.As(err, &refusal) || refusal.Code != board.SignIn {
-		p.trouble(w, r, err)
-		return
-	}
-	who, err := p.visitor(r)
-	known := err == nil && who.Person != "" && !who.guest()
-	view := signInView{next, "A sign-in link is good once and for a day. Ask whoever runs this Cueslip for a new one.", known}
-	p.render(w, r, http.StatusGone, "signin.html", view)
-}
-
-// localPath returns a path of this server, the DJ's home for anything else.
-func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
-		return "/dj"
-	}
-	return path
 }

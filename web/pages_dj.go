@@ -49,7 +49,7 @@ func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if who.Person == "" || who.guest() {
-		p.render(w, r, http.StatusUnauthorized, "dj_out.html", nil)
+		p.render(w, r, http.StatusUnauthorized, "dj_out.html", r.URL.Path)
 		return
 	}
 	summaries, err := p.store.EventsOf(r.Context(), who.Person)
@@ -127,7 +127,7 @@ func (p *pages) dashboard(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if who.Person == "" || who.guest() {
-		p.render(w, r, http.StatusUnauthorized, "dj_out.html", nil)
+		p.render(w, r, http.StatusUnauthorized, "dj_out.html", r.URL.Path)
 		return
 	}
 	lease, err := p.hubs.Lease(r.Context(), code)

@@ -43,8 +43,8 @@ func TestOnlyTheCrewReadsTheDashboard(t *testing.T) {
 		status int
 		says   string
 	}{
-		"nobody":     {"", http.StatusUnauthorized, "Sign in with your link"},
-		"a guest":    {s.guest("Minna"), http.StatusUnauthorized, "Sign in with your link"},
+		"nobody":     {"", http.StatusUnauthorized, "Sign in to see this"},
+		"a guest":    {s.guest("Minna"), http.StatusUnauthorized, "Sign in to see this"},
 		"another DJ": {s.account("Other", board.DJ), http.StatusForbidden, "for the crew"},
 		"the owner":  {s.dj, http.StatusOK, `data-event="` + code + `"`},
 		"a moderator": {
@@ -112,7 +112,7 @@ func TestTheHomeListsLiveThenScheduledThenPast(t *testing.T) {
 		}
 		at = i
 	}
-	if status, page := s.read("/dj", ""); status != http.StatusUnauthorized || !strings.Contains(page, "Sign in with your link") {
+	if status, page := s.read("/dj", ""); status != http.StatusUnauthorized || !strings.Contains(page, "Sign in to see this") {
 		t.Errorf("signed out: %d\n%s", status, page)
 	}
 	if _, page := s.read("/dj", s.account("Member", board.Member)); strings.Contains(page, "New event") {

@@ -54,43 +54,44 @@ func (p *pages) returnFromProvider(w http.ResponseWriter, r *http.Request) {
 	token := p.takeCookie(w, r, loginCookie)
 	arrival, err := p.providers.Finish(r.Context(), r.PathValue("provider"), token, r.URL.Query())
 	next := localPath(arrival.Next)
+	var role board.AccountRole
 	if err == nil {
-		err = p.arrive(w, r, arrival)
+		role, err = p.arrive(w, r, arrival)
 	}
 	if err != nil {
 		p.notSignedIn(w, r, next, err)
 		return
 	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	p.goOn(w, r, next, role)
 }
 
 // arrive signs in whoever has the identity, makes an account of it if nobody
 // has, or adds it to the account from which somebody left. What else the other
-// site says of a person, such as an e-mail address, finds nobody.
-func (s *Server) arrive(w http.ResponseWriter, r *http.Request, arrival auth.Arrival) error {
+// site says of a person, such as an e-mail address, finds nobody. It returns what
+// the account is.
+func (s *Server) arrive(w http.ResponseWriter, r *http.Request, arrival auth.Arrival) (board.AccountRole, error) {
 	who, err := s.visitor(r)
 	if err != nil {
-		return err
+		return "", err
 	}
 	i := arrival.Identity
 	known, err := s.store.FindIdentity(r.Context(), i.Issuer, i.Subject)
 	unknown := board.CodeOf(err) == board.NotFound
 	switch {
 	case err != nil && !unknown:
-		return err
+		return "", err
 	case arrival.Person == "" && unknown:
-		_, err := s.signUpWith(w, r, board.NewAccount{Name: firstName(who.Name, arrival.Name), Identity: &i})
-		return err
+		return s.signUpWith(w, r, board.NewAccount{Name: firstName(who.Name, arrival.Name), Identity: &i})
 	case arrival.Person == "":
-		return s.welcome(w, r, known.Person)
+		return known.Role, s.welcome(w, r, known.Person)
 	case who.Person != arrival.Person:
-		return board.Errorf(board.Conflict, "Somebody else is signed in here by now; please start again.")
+		return "", board.Errorf(board.Conflict, "Somebody else is signed in here by now; please start again.")
 	case unknown:
-		return s.store.AddIdentity(r.Context(), who.Person, i)
+		return who.Role, s.store.AddIdentity(r.Context(), who.Person, i)
 	case known.Person != who.Person:
-		return board.Errorf(board.Duplicate, "This sign-in already belongs to another account.").In("identity")
+		return "", board.Errorf(board.Duplicate, "This sign-in already belongs to another account.").In("identity")
 	default:
-		return nil // it was added before
+		return who.Role, nil // it was added before
 	}
 }
 

@@ -203,7 +203,7 @@ func TestAnAddressOfAVictimIsNotTheirAccount(t *testing.T) {
 func TestAfterASignInPeopleStayOnThisSite(t *testing.T) {
 	s, _ := openWithIssuer(t)
 	for next, want := range map[string]string{
-		"/e/4VAM0MMN?x=1": "/e/4VAM0MMN?x=1", "https://evil.example": localPath(""), "//evil.example": localPath(""), `/\evil.example`: localPath(""),
+		"/e/4VAM0MMN?x=1": "/e/4VAM0MMN?x=1", "": "/", "https://evil.example": elsewhere, "//evil.example": elsewhere, `/\evil.example`: elsewhere,
 	} {
 		s.browser().come("club", "minna", next).landed(want)
 	}

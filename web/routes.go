@@ -42,7 +42,10 @@ func (s *Server) endpoints() []endpoint {
 	return []endpoint{
 		{"POST /api/v1/guests", forAnyone, s.createGuest},
 		{"POST /api/v1/session", forAnyone, s.signIn},
+		{"POST /api/v1/session/link", forAnyone, s.mailLink},
 		{"DELETE /api/v1/session", forAnyone, s.signOut},
+		{"POST /api/v1/accounts", forAnyone, s.signUp},
+		{"PUT /api/v1/account/password", forBrowser, s.setPassword},
 		{"POST /api/v1/passkeys/register/begin", forBrowser, s.beginPasskey},
 		{"POST /api/v1/passkeys/register/finish", forBrowser, s.finishPasskey},
 		{"POST /api/v1/passkeys/login/begin", forAnyone, s.beginPasskeySignIn},

@@ -48,12 +48,15 @@ type Store interface {
 	StartSession(ctx context.Context, person, agent string) (token string, err error)
 	Claim(ctx context.Context, guest, person string) error
 	Authenticate(ctx context.Context, token string) (board.Login, error)
-	Redeem(ctx context.Context, link string) (session string, a board.Account, err error)
+	Redeem(ctx context.Context, link string) (board.Account, error)
 	Revoke(ctx context.Context, token string) error
 	Revoked(ctx context.Context) (ids []string, err error)
 
 	BeginFlow(ctx context.Context, kind string, data any, age time.Duration) (token string, err error)
 	TakeFlow(ctx context.Context, kind, token string, data any) error
+
+	auth.Store // what the entrance needs
+	ForgetAttempts(ctx context.Context) error
 
 	PasskeyByID(ctx context.Context, id string) (p board.Passkey, person string, err error)
 	Passkeys(ctx context.Context, person string) ([]board.Passkey, error)
@@ -72,6 +75,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix    // peers whose X-Forwarded-For is believed
 	NewAccounts    board.AccountRole // what those are who sign up; "" lets nobody
 	Providers      []auth.Provider   // other sites that sign people in
+	Mail           *auth.Mail        // sends links to sign in with; nil: there are none
 	GuestRate      Rate              // new guests per client address; zero means no limit
 	Arrivals       hub.Quota         // counts them, over all replicas; nil: over this process
 	Notice         time.Duration     // how long proxies are given to notice that the server is going, before newcomers are refused
@@ -93,6 +97,7 @@ type Server struct {
 
 	passkeys  *auth.Passkeys
 	providers *auth.Providers
+	entrance  *auth.Entrance
 
 	// Each guards itself.
 	secrets  secrets
@@ -138,6 +143,9 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	s.providers = auth.NewProviders(config.PublicURL, config.Providers, store)
+	s.entrance = auth.NewEntrance(store, auth.Options{
+		Keys: s.entranceKeys, NewAccounts: config.NewAccounts, Mail: config.Mail, PublicURL: config.PublicURL, Log: log,
+	})
 	if err := registerer.Register(s.readiness()); err != nil {
 		return nil, fmt.Errorf("web: registering metrics: %w", err)
 	}

@@ -142,31 +142,6 @@ func (a *accounts) forget() {
 	a.known = nil
 }
 
-// signIn turns a sign-in link into a session.
-func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
-	var body struct {
-		Link string `json:"link"`
-	}
-	if err := readJSON(w, r, &body); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	if body.Link == "" {
-		s.fail(w, r, board.Errorf(board.Required, "Send the token of a sign-in link.").In("link"))
-		return
-	}
-	session, account, err := s.store.Redeem(r.Context(), body.Link)
-	if err == nil {
-		err = s.bringAlong(r, account.Person)
-	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.setCookie(w, session, sessionAge)
-	answer(w, http.StatusOK, map[string]string{"name": account.Name, "role": string(account.Role)})
-}
-
 // signOut ends the session, and the sockets that it opened.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 	who, err := s.visitor(r)
@@ -175,11 +150,10 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if who.Person != "" && !who.guest() {
-		if err := s.store.Revoke(r.Context(), who.Token); err != nil {
+		if err := s.end(r.Context(), who); err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		s.signedOut(who.By.ID)
 	}
 	s.setCookie(w, "", -time.Second)
 	w.WriteHeader(http.StatusNoContent)

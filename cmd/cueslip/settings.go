@@ -19,8 +19,10 @@ type settings struct {
 	PublicURL    string          `help:"Address under which people reach the server, if it is not --addr."`
 	EmbedOrigin  []string        `help:"Origins whose pages may show the widget in a frame, as in https://dj-nova.example."`
 	Lan          bool            `help:"Listen on the whole local network, and show a QR code for phones there."`
-	NewAccounts  string          `default:"member" enum:"dj,member,off" help:"What those are who sign up by themselves: dj, who may open events, or member; off lets nobody sign up."`
+	NewAccounts  string          `default:"dj" enum:"dj,member,off" help:"What those are who sign up by themselves: dj, who may open events, or member; off lets nobody sign up."`
 	Provider     []auth.Provider `sep:";" placeholder:"PROVIDER" help:"Another site that signs people in, as in google,id=…,secret=… (twitch, facebook and discord alike) or oidc,name=Club,issuer=https://…,id=…,secret=…. May be repeated; several in the environment are parted by semicolons."`
+	SMTPURL      string          `name:"smtp-url" help:"Mail server for sign-in links, as in smtp://USER:PASSWORD@HOST:587?tls=starttls (or tls=implicit, tls=none); none: no links are mailed."`
+	MailFrom     string          `help:"Sender of the mails, as in 'Cueslip <cueslip@example.org>'."`
 	GuestRate    rate            `default:"600/5m" help:"New guests per address and time; 0 is no limit."`
 	TrustedProxy []netip.Prefix  `help:"Networks of reverse proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8."`
 }
@@ -42,12 +44,30 @@ func (s *settings) Validate() error {
 			return fmt.Errorf("--provider %s is there twice", one.Name)
 		}
 	}
+	if _, err := s.mail(); err != nil {
+		return err
+	}
 	for flag, addr := range map[string]string{"addr": s.Addr, "ops-addr": s.OpsAddr} {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
 			return fmt.Errorf("--%s has to be HOST:PORT as in 127.0.0.1:8080, not %q", flag, addr)
 		}
 	}
 	return nil
+}
+
+// mail is how mail is sent, nil if there is no server for it.
+func (s *settings) mail() (*auth.Mail, error) {
+	if s.SMTPURL == "" {
+		return nil, nil //nolint:nilnil // having none is a way to run it
+	}
+	if s.MailFrom == "" {
+		return nil, fmt.Errorf("--smtp-url needs --mail-from, as in 'Cueslip <cueslip@example.org>'")
+	}
+	mail, err := auth.NewMail(s.SMTPURL, s.MailFrom)
+	if err != nil {
+		return nil, fmt.Errorf("--smtp-url or --mail-from cannot be used: %w", err)
+	}
+	return mail, nil
 }
 
 // addresses are those of a listener: how this machine reaches it, how its
@@ -92,6 +112,7 @@ func (a addresses) origins() []string {
 }
 
 func (s *settings) web(a addresses) web.Config {
+	mail, _ := s.mail() // Validate has read it before
 	return web.Config{
 		PublicURL:      a.public.String(),
 		Origins:        a.origins(),
@@ -99,6 +120,7 @@ func (s *settings) web(a addresses) web.Config {
 		TrustedProxies: s.TrustedProxy,
 		NewAccounts:    newAccounts[s.NewAccounts],
 		Providers:      s.Provider,
+		Mail:           mail,
 		GuestRate:      s.GuestRate.Rate,
 	}
 }

@@ -1,0 +1,1 @@
+var e=document.querySelector("#go");e?.requestSubmit();

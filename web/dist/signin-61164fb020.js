@@ -1,1 +1,0 @@
-var e=document.querySelector("#sign-in");e?.requestSubmit();
