@@ -18,3 +18,10 @@ type Act struct {
 	After       json.RawMessage `json:"after"`
 	UndoneBy    string          `json:"undone_by"`
 }
+
+// TrailQuery picks acts; what is not given picks all.
+type TrailQuery struct {
+	Event  string // code
+	Person string // who acted, or whose account it was about
+	Since  int64  // Unix ms
+}

@@ -72,8 +72,11 @@ func (s *Store) AddSecret(ctx context.Context, name string) (k board.Key, err er
 		now := s.now()
 		err := q.one(ctx, &k.Number, `INSERT INTO secrets (`+keyColumns+`)
 			SELECT name, max(number) + 1, ?, ? FROM secrets WHERE name = ? GROUP BY name RETURNING number`, random(32), now, name)
+		if err != nil {
+			return false, err
+		}
 		k.Name, k.CreatedAt = name, now
-		return true, err
+		return true, s.note(ctx, q, act{by: board.Operator, what: "key_added", subject: name, after: map[string]int{"key": k.Number}})
 	})
 	return k, err
 }
@@ -85,7 +88,16 @@ func (s *Store) RetireSecrets(ctx context.Context) (gone []board.Key, err error)
 		err := q.all(ctx, &gone, `DELETE FROM secrets WHERE EXISTS (SELECT 1 FROM secrets newer
 			WHERE newer.name = secrets.name AND newer.number > secrets.number AND newer.created_at <= ?)
 			RETURNING name, number, created_at`, s.now()-retireAfter)
-		return true, err
+		if err != nil {
+			return false, err
+		}
+		for _, k := range gone {
+			err := s.note(ctx, q, act{by: board.Operator, what: "key_retired", subject: k.Name, before: map[string]int{"key": k.Number}})
+			if err != nil {
+				return false, err
+			}
+		}
+		return true, nil
 	})
 	return gone, err
 }

@@ -51,6 +51,7 @@ type Store interface {
 	Redeem(ctx context.Context, link string) (board.Account, error)
 	Revoke(ctx context.Context, token string) error
 	Revoked(ctx context.Context) (ids []string, err error)
+	Sweep(ctx context.Context) (more bool, err error)
 
 	BeginFlow(ctx context.Context, kind string, data any, age time.Duration) (token string, err error)
 	TakeFlow(ctx context.Context, kind, token string, data any) error

@@ -29,6 +29,7 @@ type commands struct {
 	User    struct {
 		Add  userAdd  `cmd:"" help:"Add a person; prints a sign-in link, good once within a day."`
 		Link userLink `cmd:"" help:"Print a fresh sign-in link for a person, good once within a day."`
+		Role userRole `cmd:"" help:"Change what a person may do; it holds within a second."`
 	} `cmd:"" help:"Look after accounts."`
 	Token struct {
 		Create tokenCreate `cmd:"" help:"Print a new personal token for the API, and nothing else."`
@@ -38,6 +39,7 @@ type commands struct {
 		List   secretList   `cmd:"" help:"Show the keys and their ages, never their values."`
 		Retire secretRetire `cmd:"" help:"Delete the keys that have signed nothing for 90 days."`
 	} `cmd:"" help:"Look after the keys that sign what guests' browsers keep."`
+	Audit  audit  `cmd:"" help:"Print who did what with a say, one JSON object a line, oldest first."`
 	Health health `cmd:"" help:"Ask the server on this machine whether it is ready; exit code 0 if so."`
 	Demo   demo   `cmd:"" help:"Show a living board with a simulated crowd, on a throw-away database."`
 

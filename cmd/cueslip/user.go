@@ -54,6 +54,24 @@ func (u *userLink) Run(ctx context.Context, con *console) error {
 	})
 }
 
+// userRole changes an account's role.
+type userRole struct {
+	Data database          `embed:""`
+	Name string            `required:"" help:"Name of the person."`
+	Role board.AccountRole `required:"" enum:"member,dj,admin" help:"What the person may do from now on: member, dj (opens events) or admin."`
+}
+
+// Run carries the command out.
+func (u *userRole) Run(ctx context.Context, con *console) error {
+	return u.Data.with(ctx, con.log, func(data *store.Store) error {
+		account, err := data.AccountByName(ctx, u.Name)
+		if err != nil {
+			return err
+		}
+		return data.SetAccountRole(ctx, account.Person, u.Role)
+	})
+}
+
 func printLink(ctx context.Context, con *console, data *store.Store, base *url.URL, account board.Account) error {
 	link, err := data.SignInLink(ctx, account.Person)
 	if err != nil {

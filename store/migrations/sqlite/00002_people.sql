@@ -113,6 +113,8 @@ CREATE TABLE secrets (
 INSERT INTO secrets SELECT name, 1, value, unixepoch() * 1000 FROM secrets_before;
 DROP TABLE secrets_before;
 
+ALTER TABLE events ADD COLUMN swept boolean NOT NULL DEFAULT false; -- its guests were forgotten
+
 -- Crowd control.
 
 ALTER TABLE events ADD COLUMN limit_total integer NOT NULL DEFAULT 0; -- 0 is no limit

@@ -1,0 +1,82 @@
+package store_test
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/board/boardtest"
+	"github.com/cueslip/cueslip/store"
+	"github.com/cueslip/cueslip/store/storetest"
+)
+
+func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		const day = 24 * 60 * minute
+		var now atomic.Int64
+		now.Store(start)
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		r := newRoom(t, s)
+		a := account(t, s, "Ana")
+		gone, kept := session(t, s, a), session(t, s, a)
+		r.commit(ask(ann, 1), ask(ben, 2), vote(ann, 2, true), vote(a.Person, 2, true))
+		r.commit(merge(1, 2))
+		r.commit(board.Command{Person: boardtest.DJ, Op: board.SetEvent{State: board.Ended, Change: uuid.NewString()}})
+		live := newRoom(t, s)
+		live.commit(ask(cat, 1))
+		if err := s.Revoke(t.Context(), gone); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.BeginFlow(t.Context(), "login", "data", time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Spend(t.Context(), board.Budget{Key: "who", Most: 3, Per: time.Minute}); err != nil {
+			t.Fatal(err)
+		}
+		sweep := func(days int64) {
+			t.Helper()
+			now.Store(start + days*day + 1)
+			for more, rounds := true, 0; more; rounds++ {
+				var err error
+				if more, err = s.Sweep(t.Context()); err != nil || rounds > 20 {
+					t.Fatalf("round %d: %v", rounds, err)
+				}
+			}
+		}
+		count := func(what string, want int64, query string, args ...any) {
+			t.Helper()
+			if n, err := s.Number(t.Context(), query, args...); err != nil || n != want {
+				t.Errorf("%s: %d, %v; want %d", what, n, err, want)
+			}
+		}
+		const owners = `SELECT count(DISTINCT person) FROM votes WHERE event = ? AND person IN (?)`
+		guests := []string{ann, ben}
+		sweep(1)
+		count("flows", 0, `SELECT count(*) FROM flows`)
+		count("attempts", 0, `SELECT count(*) FROM attempts`)
+		count("sessions", 2, `SELECT count(*) FROM credentials`)
+		count("guests of the event", 2, owners, r.code, guests)
+		sweep(31)
+		count("sessions", 0, `SELECT count(*) FROM credentials WHERE revoked_at > 0`)
+		count("revocations", 0, `SELECT count(*) FROM revocations`)
+		sweep(89)
+		count("guests of the event", 2, owners, r.code, guests)
+		sweep(91)
+		count("guests of the event", 0, owners, r.code, guests)
+		count("who still counts", 3, `SELECT count(DISTINCT person) FROM votes WHERE event = ? AND "on"`, r.code)
+		count("an account's vote", 1, owners, r.code, []string{a.Person})
+		count("a guest of an event that goes on", 1, owners, live.code, []string{cat})
+		count("names", 0, `SELECT count(*) FROM requests WHERE event = ? AND (name <> '' OR asker IN (?))`, r.code, guests)
+		r.audit()
+		count("acts", 1, `SELECT count(*) FROM journal WHERE event = ? AND person <> '' AND kind = 'event'`, r.code)
+		sweep(366)
+		count("acts", 0, `SELECT count(*) FROM audit`)
+		count("authors", 0, `SELECT count(*) FROM journal WHERE person <> ''`)
+		if _, err := s.Authenticate(t.Context(), kept); board.CodeOf(err) != board.SignIn {
+			t.Errorf("a session that is over: %v", err)
+		}
+	})
+}
