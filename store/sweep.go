@@ -23,8 +23,7 @@ const sweepBatch = 200
 const swept = "~"
 
 // Sweep forgets some of what is kept too long: guests of events that ended
-// three months ago, who acted a year ago, and sessions, links and attempts that
-// are over. more says that there is more of it. It may run on every replica.
+// three months ago, who acted a year ago, and sessions and links that are over. more says that there is more of it. It may run on every replica.
 // Error: busy.
 func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 	now := s.now()
@@ -39,7 +38,6 @@ func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 		{"credentials", "hash", "revoked_at > 0 AND revoked_at < ?", now - keepCredentials, ""},
 		{"revocations", "id", "at < ?", now - keepRevocations, ""},
 		{"flows", "hash", "expires_at < ?", now, ""},
-		{"attempts", "key", "until < ?", now, ""},
 	} {
 		what := "DELETE FROM " + batch.table
 		if batch.forget != "" {

@@ -9,15 +9,15 @@ import (
 // How long after the start what is kept too long is looked for, how often, and
 // the pause between two batches of it.
 const (
-	sweepFirst = 10 * time.Minute
-	sweepEvery = 24 * time.Hour
-	sweepPause = 100 * time.Millisecond
+	forgetFirst = 10 * time.Minute
+	forgetEvery = 24 * time.Hour
+	forgetPause = 100 * time.Millisecond
 )
 
-// RunSweep forgets every day what is kept too long, until ctx is done. It may
+// RunForgetting forgets every day what is kept too long, until ctx is done. It may
 // run on every replica: what one has forgotten, others don't find.
-func (s *Server) RunSweep(ctx context.Context) {
-	timer := time.NewTimer(rand.N(sweepFirst))
+func (s *Server) RunForgetting(ctx context.Context) {
+	timer := time.NewTimer(rand.N(forgetFirst))
 	defer timer.Stop()
 	for {
 		select {
@@ -25,16 +25,16 @@ func (s *Server) RunSweep(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		wait := sweepEvery
-		if s.sweep(ctx) {
-			wait = sweepPause
+		wait := forgetEvery
+		if s.forget(ctx) {
+			wait = forgetPause
 		}
 		timer.Reset(wait)
 	}
 }
 
-// sweep forgets some of it, and reports whether there is more.
-func (s *Server) sweep(ctx context.Context) (more bool) {
+// forget forgets some of it, and reports whether there is more.
+func (s *Server) forget(ctx context.Context) (more bool) {
 	more, err := s.store.Sweep(ctx)
 	if err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "what is kept too long was not forgotten", "error", err)

@@ -29,14 +29,14 @@ func TestTheSweepGoesOnUntilNothingIsLeft(t *testing.T) {
 		}
 		return len(d.Sessions)
 	}
-	if s.server.sweep(t.Context()) || left() != 250 {
+	if s.server.forget(t.Context()) || left() != 250 {
 		t.Errorf("%d sessions that are good are left", left())
 	}
 	now.Add((sessionAge + time.Hour).Milliseconds())
-	if !s.server.sweep(t.Context()) || left() != 50 {
+	if !s.server.forget(t.Context()) || left() != 50 {
 		t.Errorf("%d sessions are left after a batch", left())
 	}
-	if s.server.sweep(t.Context()) || left() != 0 {
+	if s.server.forget(t.Context()) || left() != 0 {
 		t.Errorf("%d sessions are left", left())
 	}
 }
