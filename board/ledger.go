@@ -129,6 +129,8 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 		return errEnded
 	case op.Own && !role.runs():
 		return errForbidden
+	case !role.Crew() && l.banned(c.Person) != nil:
+		return l.banned(c.Person)
 	case !op.Own && l.Event.Gate == GateClosed:
 		return Errorf(EventClosed, "The DJ takes no requests at the moment.")
 	case !role.Crew():
