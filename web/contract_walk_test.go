@@ -126,20 +126,6 @@ func (w *walk) song(more ...any) map[string]any {
 	return body
 }
 
-// link returns the token of a sign-in link.
-func (w *walk) link() string {
-	w.t.Helper()
-	dj, err := w.store.AccountByName(w.t.Context(), "Nova")
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	link, err := w.store.SignInLink(w.t.Context(), dj.Person)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return link
-}
-
 // unmodified reads a board twice and is told that it is the same one, as soon
 // as what was just asked has left for its readers, who stand elsewhere then.
 func (w *walk) unmodified() {
@@ -170,7 +156,9 @@ func (w *walk) calls() {
 		w.call("GET", path, w.dj, nil).want(http.StatusOK, "")
 		w.call("HEAD", path, w.dj, nil).want(http.StatusOK, "")
 	}
-	w.ops("/metrics")
+	ops := w.openOps()
+	ops.call("GET", "/metrics", "", nil).want(http.StatusOK, "")
+	ops.call("GET", "/metrics", "", nil, "Host", "evil.example").want(http.StatusForbidden, board.BadOrigin)
 	w.call("GET", "/e/ZZZZZZZZ/qr.svg", "", nil).want(http.StatusNotFound, board.NotFound)
 	w.call("GET", "/healthz", "", nil, "X-Long", strings.Repeat("a", 17_000)).want(431, board.HeadersTooLarge)
 	session := w.call("POST", "/api/v1/session", "", map[string]any{"link": w.link()}).want(http.StatusOK, "")
@@ -184,14 +172,6 @@ func (w *walk) calls() {
 		w.call("POST", "/api/v1/events", w.dj, map[string]any{"title": title})
 	}
 	w.call("POST", "/api/v1/events", w.dj, map[string]any{"title": "Later", "starts_at": time.Now().Add(time.Hour).UnixMilli(), "zone": "Europe/Berlin"}).want(http.StatusCreated, "")
-}
-
-// ops reads from the operator's listener.
-func (w *walk) ops(path string) {
-	w.t.Helper()
-	recorder, r := newRecorder(), mustRequest(w.t, "GET", "http://ops"+path)
-	w.server.Ops().ServeHTTP(recorder, r)
-	w.met.hold(w.t, r, nil, recorder.Result(), recorder.Body.Bytes())
 }
 
 // write is a call that would hold.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"time"
 
@@ -14,7 +15,21 @@ import (
 // Ops serves the operator: health and metrics. It belongs on a listener that
 // the public cannot reach.
 func (s *Server) Ops() http.Handler {
-	return s.envelope(s.known(s.muxOf(s.opsEndpoints())))
+	return s.envelope(s.unbound(s.known(s.muxOf(s.opsEndpoints()))))
+}
+
+// unbound refuses calls that reached this machine's own address under the name
+// of another: so does a page of anybody's whose name was pointed here, in a
+// browser on this machine, and to it the answers would be its own.
+func (s *Server) unbound(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		local, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+		if local != nil && local.IP.IsLoopback() && !loopback(r.Host) {
+			s.fail(w, r, board.Errorf(board.BadOrigin, "On this machine, ask for localhost."))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *Server) opsEndpoints() []endpoint {

@@ -110,16 +110,25 @@ func (o origins) allows(origin, host string) bool {
 // nearby reports whether a host, with or without port, is on this machine or
 // its local network.
 func nearby(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	}
-	name = strings.ToLower(strings.Trim(name, "[]"))
-	if name == "localhost" || strings.HasSuffix(name, ".localhost") || strings.HasSuffix(name, ".local") {
-		return true
-	}
+	name := hostname(host)
 	ip, err := netip.ParseAddr(name)
-	return err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast())
+	return loopback(host) || strings.HasSuffix(name, ".local") || err == nil && (ip.IsPrivate() || ip.IsLinkLocalUnicast())
+}
+
+// loopback reports whether a host, with or without port, is this machine's own
+// name or address for itself.
+func loopback(host string) bool {
+	name := hostname(host)
+	ip, err := netip.ParseAddr(name)
+	return name == "localhost" || strings.HasSuffix(name, ".localhost") || err == nil && ip.IsLoopback()
+}
+
+// hostname is a host without its port.
+func hostname(host string) string {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
 }
 
 // guardWrites lets no page of another place write. Reading never writes.

@@ -13,7 +13,7 @@ func (s *Server) handler() http.Handler {
 	api := s.muxOf(s.endpoints())
 	mux := s.muxOf(s.publicEndpoints())
 	mux.Handle("/api/", s.guardWrites(s.unmoved(s.known(api))))
-	mux.Handle("/", within(forReading, s.pages().ServeHTTP))
+	mux.Handle("/", s.guardWrites(within(forReading, s.pages().ServeHTTP)))
 	return s.envelope(mux)
 }
 

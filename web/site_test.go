@@ -155,6 +155,20 @@ func (s *site) guest(name string) string {
 	return r.text("token")
 }
 
+// link returns the token of a sign-in link.
+func (s *site) link() string {
+	s.t.Helper()
+	dj, err := s.store.AccountByName(s.t.Context(), "Nova")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	link, err := s.store.SignInLink(s.t.Context(), dj.Person)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return link
+}
+
 // event opens an event of the DJ without limits and returns its code.
 func (s *site) event() string {
 	s.t.Helper()
