@@ -347,6 +347,9 @@ func (w *witnessed) hold(t *testing.T, r *http.Request, sent []byte, answer *htt
 	if err := c.checkCall(r, sent, answer, body); err != nil {
 		t.Errorf("docs/api: %v\n%s", err, body)
 	}
+	if found := inner.Find(body); found != nil && answer.StatusCode >= http.StatusBadRequest {
+		t.Errorf("%s %s tells %q: %s", r.Method, r.URL, found, body)
+	}
 	if d, _ := c.call(r.Method, r.URL.EscapedPath()); d != nil {
 		var fields struct{ Code string }
 		_ = json.Unmarshal(body, &fields) // what is no JSON has no code

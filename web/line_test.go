@@ -39,16 +39,20 @@ func (s *site) dial(event, token, query string, headers ...string) *line {
 func (s *site) tryDial(event, token, query string, headers ...string) (*line, *http.Response, error) {
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	defer cancel()
-	header := http.Header{}
+	header, host := http.Header{}, ""
 	if token != "" {
 		header.Set("Authorization", "Bearer "+token)
 	}
 	for i := 0; i < len(headers); i += 2 {
-		header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			host = headers[i+1]
+		} else {
+			header.Set(headers[i], headers[i+1])
+		}
 	}
 	address := strings.Replace(s.url, "http", "ws", 1) + "/api/v1/events/" + event + "/live?" + query
 	conn, response, err := websocket.Dial(ctx, address, &websocket.DialOptions{
-		HTTPHeader: header, Subprotocols: []string{"cueslip.v1"}, CompressionMode: websocket.CompressionContextTakeover,
+		HTTPHeader: header, Host: host, Subprotocols: []string{"cueslip.v1"}, CompressionMode: websocket.CompressionContextTakeover,
 	})
 	if response != nil {
 		s.holdHandshake(response)
