@@ -35,7 +35,7 @@ func sharedQuotas(t *testing.T, url string) {
 	holdQuota(t, func(t *testing.T) (a, b hub.Quota) {
 		runs++
 		prefix := fmt.Sprintf("test%d:", runs)
-		return openBus(t, url, prefix).Quota(), openBus(t, url, prefix).Quota()
+		return openBus(t, url, prefix).PatientQuota(), openBus(t, url, prefix).PatientQuota()
 	})
 }
 

@@ -82,3 +82,17 @@ func TestNothingIsMadeOfTheHostThatACallNames(t *testing.T) {
 		}
 	}
 }
+
+func TestCallsAreCountedByTheirRoute(t *testing.T) {
+	s := open(t)
+	code := s.event()
+	for _, path := range []string{"/e/" + code, "/dj", "/nowhere", "/api/v1/events/" + code + "/board"} {
+		s.call("GET", path, "", nil)
+	}
+	metrics := string(s.openOps().call("GET", "/metrics", "", nil).body)
+	for _, route := range []string{"GET /e/{code}", "GET /dj", "/", "GET /api/v1/events/{event}/board"} {
+		if !strings.Contains(metrics, `route="`+route+`"`) {
+			t.Errorf("no calls of %s", route)
+		}
+	}
+}

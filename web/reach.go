@@ -27,7 +27,9 @@ type reachKey struct{}
 // the call is told so.
 func within(need reach, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		next(w, r.WithContext(context.WithValue(r.Context(), reachKey{}, need)))
+		inner := r.WithContext(context.WithValue(r.Context(), reachKey{}, need))
+		next(w, inner)
+		r.Pattern = inner.Pattern // as it is counted
 	}
 }
 
