@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -25,12 +26,28 @@ func (r *reply) cookieOf(name string) *http.Cookie {
 	return nil
 }
 
+// useLink signs in with the form of a link, as a browser does on a site that is
+// reached over https.
+func (s *site) useLink(headers ...string) *reply {
+	s.t.Helper()
+	page := "/in/" + s.link()
+	shown := s.call("GET", page, "", nil, headers...)
+	form := hiddenToken.FindSubmatch(shown.body)
+	if form == nil {
+		s.t.Fatalf("no form: %s", shown.body)
+	}
+	cookie := shown.cookieOf("__Host-cueslip-form")
+	return s.call("POST", page, "", url.Values{"form": {string(form[1])}}.Encode(), append([]string{
+		"Content-Type", "application/x-www-form-urlencoded", "Origin", httpsOrigin, "Cookie", cookie.Name + "=" + cookie.Value,
+	}, headers...)...)
+}
+
 func TestCookiesOverHTTPSAreTiedToTheHost(t *testing.T) {
 	s := open(t, https)
 	for name, r := range map[string]*reply{
 		"a guest":   s.call("POST", "/api/v1/guests", "", `{}`, "Origin", httpsOrigin),
 		"a session": s.call("POST", "/api/v1/session", "", map[string]any{"link": s.link()}, "Origin", httpsOrigin),
-		"by a form": s.call("POST", "/in/"+s.link(), "", "", "Origin", httpsOrigin, "Content-Type", "application/x-www-form-urlencoded"),
+		"by a form": s.useLink(),
 	} {
 		cookie := r.cookieOf("__Host-cueslip")
 		if !cookie.Secure || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Domain != "" || cookie.MaxAge <= 0 {

@@ -59,7 +59,7 @@ func TestNothingIsMadeOfTheHostThatACallNames(t *testing.T) {
 	calls := map[string]*reply{
 		"an event":   s.call("POST", "/api/v1/events", s.dj, `{"title":"Friday"}`, "Host", "evil.example", "X-Forwarded-Host", "evil.example", "Forwarded", "host=evil.example"),
 		"a redirect": s.call("GET", "/?code="+code, "", nil, "Host", "evil.example", "X-Forwarded-Host", "evil.example"),
-		"a form":     s.call("POST", "/in/"+s.link(), "", "", "Host", "evil.example", "Origin", httpsOrigin, "Content-Type", "application/x-www-form-urlencoded"),
+		"a form":     s.useLink("Host", "evil.example", "X-Forwarded-Host", "evil.example"),
 	}
 	for path := range everywhere(code) {
 		calls[path] = s.call("GET", path, s.dj, nil, "Host", "evil.example", "X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "gopher")

@@ -11,7 +11,7 @@ import (
 
 // routeProviders adds the ways to other sites and back.
 func (p *pages) routeProviders(mux *http.ServeMux) {
-	mux.Handle("POST /signin/with/{provider}", p.guardWrites(http.HandlerFunc(p.leaveForProvider)))
+	mux.HandleFunc("POST /signin/with/{provider}", p.leaveForProvider)
 	mux.HandleFunc("GET /signin/with/{provider}/callback", p.returnFromProvider)
 }
 
