@@ -10,6 +10,10 @@ type SetCrew struct {
 	Handle string `json:"handle,omitempty"` // instead; the door knows whose it is
 	Role   Role   `json:"role"`
 	Change string `json:"change,omitempty"`
+
+	// Raises is set by the door for an invitation, which the person takes long
+	// after it was made: it lowers nobody who has come to be more.
+	Raises bool `json:"-"`
 }
 
 func (SetCrew) op() {}
@@ -41,6 +45,8 @@ func (l *Ledger) setCrew(c Command, op SetCrew, answer *Answer) *Error {
 		return errForbidden
 	case is == Owner && op.Role != Owner:
 		return Errorf(BadMove, "An event has an owner: make somebody else the owner first.").In("role")
+	case op.Raises && is.rank() >= op.Role.rank():
+		return Errorf(BadMove, "You are in the crew already.").In("role")
 	}
 	if op.Role == Owner {
 		cohost := Cohost

@@ -105,10 +105,6 @@ func TestASongIsAskedForOnceAtATime(t *testing.T) {
 	n.must(otto, board.Set{Request: third, Status: board.Withdrawn})
 	n.must(minna, song(4, "Paper Lantern"))
 	n.must(boardtest.DJ, song(5, "Paper Lantern")) // the crew knows what it does
-	own := song(6, "Intro")
-	own.Own = true
-	n.must(boardtest.DJ, own)
-	n.refused(board.Duplicate, otto, song(7, "Intro"))
 }
 
 func TestAnEventTakesSoManyRequestsAtATime(t *testing.T) {
@@ -162,6 +158,24 @@ func TestTheEventIsHandedOverWithoutStopping(t *testing.T) {
 	n.must(boardtest.DJ, board.SetCrew{Person: boardtest.DJ, Role: board.Listener, Change: n.change()}) // one may go
 	n.refused(board.Forbidden, boardtest.DJ, board.Set{Request: boardtest.RequestID(1), Status: board.Playing, Change: n.change()})
 	n.must(otto, board.Set{Request: boardtest.RequestID(1), Status: board.Playing, Change: n.change()})
+}
+
+func TestAnInvitationRaisesAndLowersNobody(t *testing.T) {
+	n := newNight(t)
+	invite := func(person string, role board.Role) board.SetCrew {
+		return board.SetCrew{Person: person, Role: role, Change: n.change(), Raises: true}
+	}
+	n.refused(board.BadMove, boardtest.DJ, invite(boardtest.DJ, board.Cohost))
+	n.refused(board.BadMove, boardtest.DJ, invite(cohst, board.Moderator))
+	n.refused(board.BadMove, boardtest.DJ, invite(cohst, board.Cohost))
+	n.refused(board.Forbidden, cohst, invite(otto, board.Moderator))
+	once := invite(otto, board.Moderator)
+	n.must(boardtest.DJ, once)
+	n.must(boardtest.DJ, once) // a repeat is harmless
+	once.Person = kalle
+	n.refused(board.KeyReused, boardtest.DJ, once)
+	n.must(boardtest.DJ, invite(otto, board.Cohost))
+	n.must(otto, board.SetEvent{Gate: board.GateClosed, Change: n.change()})
 }
 
 func TestARightTakenAwayIsGivenBackByUndo(t *testing.T) {

@@ -189,7 +189,7 @@ func (l *Ledger) mayAsk(c Command, op Ask) *Error {
 // spell notes a new request under its song.
 func (l *Ledger) spell(op Ask) {
 	song := op.Spelling.Song
-	if song == "" {
+	if song == "" || op.Own {
 		return
 	}
 	if l.Songs == nil {

@@ -58,6 +58,18 @@ type Mate struct {
 	EventRole Role
 }
 
+// Invitation is a way into an event's crew for whoever holds its link.
+type Invitation struct {
+	ID        string // tells it from others; it opens nothing
+	Event     string
+	Role      Role   // cohost or moderator
+	Author    string // who invites; the role is given in this person's name
+	CreatedAt int64  // Unix ms
+	ExpiresAt int64
+	UsedAt    int64  // or withdrawn; 0: open
+	UsedBy    string // "" for nobody
+}
+
 // Summary is an event in a DJ's list of events.
 type Summary struct {
 	Event  Event

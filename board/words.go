@@ -85,6 +85,9 @@ func (r Role) Crew() bool { return r.runs() || r == Moderator }
 // runs reports whether the role may do everything on the board.
 func (r Role) runs() bool { return r == Owner || r == Cohost }
 
+// rank orders the roles by what they may do.
+func (r Role) rank() int { return slices.Index([]Role{Moderator, Cohost, Owner}, r) }
+
 // Audience is one of the two groups for which a board is encoded.
 type Audience string
 

@@ -14,6 +14,7 @@ const (
 	keepAuthors     = 365 * 24 * 3_600_000 // of the crew's changes, and other privileged acts
 	keepCredentials = 30 * 24 * 3_600_000  // that were revoked, for their person to see
 	keepRevocations = 24 * 3_600_000
+	keepInvitations = 30 * 24 * 3_600_000 // that are over, to say why
 )
 
 // sweepBatch bounds one transaction of a sweep.
@@ -37,6 +38,7 @@ func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 		{"credentials", "hash", "expires_at > 0 AND expires_at < ?", now, ""},
 		{"credentials", "hash", "revoked_at > 0 AND revoked_at < ?", now - keepCredentials, ""},
 		{"revocations", "id", "at < ?", now - keepRevocations, ""},
+		{"invitations", "hash", "expires_at < ?", now - keepInvitations, ""},
 		{"flows", "hash", "expires_at < ?", now, ""},
 	} {
 		what := "DELETE FROM " + batch.table

@@ -33,6 +33,9 @@ func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
 		if _, err := s.BeginFlow(t.Context(), "login", "data", time.Minute); err != nil {
 			t.Fatal(err)
 		}
+		if _, _, err := s.Invite(t.Context(), r.code, board.Cohost, boardtest.DJ); err != nil {
+			t.Fatal(err)
+		}
 		sweep := func(days int64) {
 			t.Helper()
 			now.Store(start + days*day + 1)
@@ -58,7 +61,9 @@ func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
 		sweep(31)
 		count("sessions", 0, `SELECT count(*) FROM credentials WHERE revoked_at > 0`)
 		count("revocations", 0, `SELECT count(*) FROM revocations`)
+		count("invitations", 1, `SELECT count(*) FROM invitations`)
 		sweep(89)
+		count("invitations", 0, `SELECT count(*) FROM invitations`)
 		count("guests of the event", 2, owners, r.code, guests)
 		sweep(91)
 		count("guests of the event", 0, owners, r.code, guests)

@@ -156,6 +156,26 @@ func (w *walk) ofRoles() {
 		}
 	}
 	wantError(w.t, ana.say(`{"type":"crew","handle":"friend","role":"listener"}`), board.Forbidden)
+	w.ofInvitations()
+}
+
+func (w *walk) ofInvitations() {
+	path := w.path + "/invitations"
+	w.call("POST", path, w.dj, `{"role":"owner"}`).want(http.StatusBadRequest, board.BadMessage)
+	w.call("POST", path, w.dj, nil).want(http.StatusBadRequest, board.BadMessage)
+	w.call("DELETE", path+"/0123456789abcdef", w.dj, nil).want(http.StatusNotFound, board.NotFound)
+	w.call("DELETE", path+"/"+w.invitation("cohost"), w.ana, nil).want(http.StatusForbidden, board.Forbidden)
+	w.call("DELETE", path+"/0123456789abcdef", "", nil).want(http.StatusUnauthorized, board.SignIn)
+	for w.call("POST", path, w.dj, `{"role":"cohost"}`).status == http.StatusCreated {
+	}
+	w.call("POST", path, w.dj, `{"role":"cohost"}`).want(http.StatusBadRequest, board.BadMove)
+	w.call("GET", path, w.dj, nil).want(http.StatusOK, "")
+}
+
+// invitation makes one, and returns its id.
+func (w *walk) invitation(role string) string {
+	w.t.Helper()
+	return w.call("POST", w.path+"/invitations", w.dj, map[string]any{"role": role}).want(http.StatusCreated, "").text("id")
 }
 
 func (w *walk) ofAdmission() {

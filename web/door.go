@@ -224,6 +224,13 @@ func (s *Server) freshRole(ctx context.Context, event string, who visitor) (boar
 	return role, nil
 }
 
+// forget makes the next look at what a person is in an event a fresh one.
+func (c *roles) forget(event, person string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.known, roleKey{event, person})
+}
+
 // requireCrew lets only the crew of an event through. Errors: sign_in,
 // forbidden, not_found.
 func (s *Server) requireCrew(ctx context.Context, event string, who visitor) error {

@@ -71,6 +71,7 @@ func (s *Server) pages() http.Handler {
 	mux.HandleFunc("GET /favicon.ico", p.favicon)
 	mux.HandleFunc("/", p.nowhere)
 	p.routeSignIn(mux)
+	p.routeJoin(mux)
 	p.routeDJ(mux)
 	p.routeDocs(mux)
 	return mux

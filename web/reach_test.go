@@ -41,6 +41,9 @@ var reaches = map[string]string{
 	"POST $/blocks":                         "board",
 	"GET $/crew":                            "read",
 	"POST $/crew":                           "board",
+	"GET $/invitations":                     "read",
+	"POST $/invitations":                    "board",
+	"DELETE $/invitations/{id}":             "board",
 	"GET $/door":                            "read",
 }
 

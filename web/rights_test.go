@@ -77,6 +77,9 @@ var rights = []right{
 	{"make a moderator", "POST", "/crew", `{"handle":"friend","role":"moderator"}`, `{"type":"crew","handle":"friend","role":"moderator"}`, everIn("ox")},
 	{"hand the event over", "POST", "/crew", `{"handle":"friend","role":"owner"}`, `{"type":"crew","handle":"friend","role":"owner"}`, everIn("ox")},
 	{"take a right away", "POST", "/crew", `{"person":"$moderator","role":"listener"}`, `{"type":"crew","person":"$moderator","role":"listener"}`, everIn("omx")}, // one's own too
+	{"invite", "POST", "/invitations", `{"role":"cohost"}`, ``, everIn("ox")},
+	{"read who is invited", "GET", "/invitations", ``, ``, everIn("ox")},
+	{"withdraw an invitation", "DELETE", "/invitations/$invitation", ``, ``, everIn("ox")},
 	{"read the board", "GET", "/board", ``, ``, everIn(everybody)},
 	{"read the crew's board", "GET", "/board?audience=crew", ``, ``, everIn(theCrew)},
 	{"read the journal", "GET", "/journal", ``, ``, everIn(theCrew)},
@@ -96,7 +99,7 @@ func TestEveryCommandIsInTheTableOfRights(t *testing.T) {
 	kinds := map[string]bool{}
 	for _, r := range rights {
 		path, _, _ := strings.Cut(r.path, "?")
-		listed[r.method+" $"+strings.NewReplacer("$id", "{id}", "$other", "{id}").Replace(path)] = true
+		listed[r.method+" $"+strings.NewReplacer("$id", "{id}", "$other", "{id}", "$invitation", "{id}").Replace(path)] = true
 		if _, rest, ok := strings.Cut(r.message, `"type":"`); ok {
 			kind, _, _ := strings.Cut(rest, `"`)
 			kinds[kind] = true
@@ -195,8 +198,12 @@ func (h *house) stage(state string) stage {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	_, invitation, err := h.store.Invite(h.t.Context(), e.Code, board.Moderator, h.persons[theOwner])
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	return stage{e.Code, strings.NewReplacer("$id", id, "$other", other, "$change", change, "$banned", h.persons[aBanned],
-		"$moderator", h.persons[aModerator], "$fresh", newID(h.t))}
+		"$moderator", h.persons[aModerator], "$invitation", invitation.ID, "$fresh", newID(h.t))}
 }
 
 // over gives a command over one transport, and returns the code of its refusal.

@@ -70,6 +70,9 @@ func (s *Server) endpoints() []endpoint {
 		{"POST " + event + "/blocks", forBoards, s.setBlocks},
 		{"GET " + event + "/crew", forReading, s.crew},
 		{"POST " + event + "/crew", forBoards, s.setCrew},
+		{"GET " + event + "/invitations", forReading, s.invitations},
+		{"POST " + event + "/invitations", forBoards, s.invite},
+		{"DELETE " + event + "/invitations/{id}", forBoards, s.withdrawInvitation},
 		{"GET " + event + "/door", forReading, s.door},
 	}
 }

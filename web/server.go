@@ -37,6 +37,12 @@ type Store interface {
 	Journal(ctx context.Context, event string, limit int) ([]board.Entry, error)
 	Names(ctx context.Context, persons []string) (map[string]string, error)
 
+	Invite(ctx context.Context, event string, role board.Role, author string) (token string, i board.Invitation, err error)
+	Invitation(ctx context.Context, token string) (board.Invitation, error)
+	Invitations(ctx context.Context, event string) ([]board.Invitation, error)
+	UseInvitation(ctx context.Context, token, person string) error
+	WithdrawInvitation(ctx context.Context, event, id, by string) error
+
 	CreateEvent(ctx context.Context, e board.Event, owner string) (board.Event, error)
 	Event(ctx context.Context, code string) (board.Event, error)
 	EventsOf(ctx context.Context, person string) ([]board.Summary, error)

@@ -96,8 +96,8 @@ CREATE TABLE invitations (
     author     text NOT NULL, -- who invites
     created_at bigint NOT NULL,
     expires_at bigint NOT NULL,
-    used_at    bigint NOT NULL,
-    used_by    text NOT NULL
+    used_at    bigint NOT NULL, -- or withdrawn
+    used_by    text NOT NULL -- '' for nobody
 );
 CREATE INDEX invitations_event ON invitations (event);
 

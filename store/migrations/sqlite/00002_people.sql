@@ -96,8 +96,8 @@ CREATE TABLE invitations (
     author     text NOT NULL, -- who invites
     created_at integer NOT NULL,
     expires_at integer NOT NULL,
-    used_at    integer NOT NULL,
-    used_by    text NOT NULL
+    used_at    integer NOT NULL, -- or withdrawn
+    used_by    text NOT NULL -- '' for nobody
 );
 CREATE INDEX invitations_event ON invitations (event);
 
