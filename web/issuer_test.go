@@ -78,17 +78,11 @@ func openWithIssuer(t *testing.T, change ...func(*Config)) (*site, *issuer) {
 	return s, o
 }
 
-// submit sends a form, as a page of the site would.
-func (b *browser) submit(path string, fields url.Values) *reply {
-	b.t.Helper()
-	return b.call("POST", path, "", fields.Encode(), "Origin", b.url, "Content-Type", "application/x-www-form-urlencoded")
-}
-
 // leave goes to another site and returns the address that the browser is led
 // to there.
 func (b *browser) leave(provider, next string) string {
 	b.t.Helper()
-	r := b.submit("/signin/with/"+provider, url.Values{"next": {next}}).want(http.StatusOK, "")
+	r := b.form("/signin", "/signin/with/"+provider, "next", next).want(http.StatusOK, "")
 	address, ok := strings.CutPrefix(r.header.Get("Refresh"), "0; url=")
 	if !ok {
 		b.t.Fatalf("the page leads nowhere: %v", r.header)

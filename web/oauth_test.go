@@ -94,7 +94,7 @@ func TestSitesWithoutOpenIDConnectSignPeopleInToo(t *testing.T) {
 	} {
 		u.user = user[0]
 		b := s.browser()
-		b.come(preset, "", "/e/4VAM0MMN").landed("/e/4VAM0MMN")
+		b.come(preset, "", "/e/4VAM0MMN").leads("/e/4VAM0MMN")
 		account, err := s.store.FindIdentity(t.Context(), user[1], user[2])
 		if err != nil || b.person() != account.Person {
 			t.Errorf("%s: %+v, %v", preset, account, err)
@@ -103,7 +103,7 @@ func TestSitesWithoutOpenIDConnectSignPeopleInToo(t *testing.T) {
 	for what, answer := range map[string]string{"nobody": `{}`, "no JSON": `<html>`, "no text": `{"id":7}`, "endless": `{"id":"` + strings.Repeat("7", 300) + `"}`} {
 		u.user = answer
 		b := s.browser()
-		b.come("discord", "", "/").says(http.StatusUnauthorized, "cannot be trusted")
+		b.come("discord", "", "/").shows(http.StatusUnauthorized, "cannot be trusted")
 		if b.person() != "" {
 			t.Errorf("%s: signed in", what)
 		}

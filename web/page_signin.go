@@ -36,15 +36,23 @@ type signInView struct {
 	Problem     string
 	Field       string // that it is about
 	As          string // who is signed in here already
+	Guest       visitor // who is here as a guest, nobody otherwise
+	Passkeys    string // the host that passkeys are of, "" where they cannot work
+	Providers   []auth.Provider
 }
 
 // view is what the page shows to begin with.
 func (p *pages) signInView(w http.ResponseWriter, r *http.Request, next string) (signInView, error) {
 	form, err := p.formToken(w, r)
-	view := signInView{Form: form, Next: localPath(next), Mails: p.entrance.Mails(), SignsUp: p.entrance.SignsUp()}
+	view := signInView{
+		Form: form, Next: localPath(next), Mails: p.entrance.Mails(), SignsUp: p.entrance.SignsUp(),
+		Passkeys: p.passkeys.Host(), Providers: p.providers.List(),
+	}
 	view.Elsewhere = view.Next == elsewhere
 	if who, err := p.visitor(r); err == nil && who.Role != "" {
 		view.As = who.Name
+	} else if err == nil {
+		view.Guest = who
 	}
 	return view, err
 }

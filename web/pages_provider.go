@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -20,9 +21,12 @@ func (p *pages) routeProviders(mux *http.ServeMux) {
 // leads on by itself; a redirect of the form would need every site in the
 // content policy.
 func (p *pages) leaveForProvider(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
-	next, key := localPath(r.PostFormValue("next")), r.PathValue("provider")
-	who, err := p.visitor(r)
+	err := p.readForm(w, r)
+	next, key := localPath(r.PostForm.Get("next")), r.PathValue("provider")
+	var who visitor
+	if err == nil {
+		who, err = p.visitor(r)
+	}
 	if err == nil {
 		err = p.mayBegin(r)
 	}
@@ -108,22 +112,27 @@ func firstName(guest, there string) string {
 	return "Listener"
 }
 
+// againView is what the template shows when somebody was not signed in.
+type againView struct{ Name, Key, Form, Next, Detail string }
+
 // notSignedIn says why somebody was not signed in, and offers to try again.
 func (p *pages) notSignedIn(w http.ResponseWriter, r *http.Request, next string, err error) {
 	refusal := refused(err)
 	status, ok := statuses[refusal.Code]
-	if !ok || refusal.Code == board.NotFound {
-		p.trouble(w, r, err)
+	key := r.PathValue("provider")
+	name, unknown := p.providers.Name(key)
+	if unknown != nil || !ok {
+		p.trouble(w, r, cmp.Or(unknown, err))
 		return
 	}
 	if refusal.Err != nil {
 		p.log.WarnContext(r.Context(), "not signed in", "code", refusal.Code, "error", err, "request_id", requestID(r.Context()))
 	}
-	key := r.PathValue("provider")
-	name, unknown := p.providers.Name(key)
+	form, unknown := p.formToken(w, r)
 	if unknown != nil {
 		p.trouble(w, r, unknown)
 		return
 	}
-	p.render(w, r, status, "provider_again.html", struct{ Name, Key, Next, Detail string }{name, key, next, refusal.Detail})
+	setRetryAfter(w, refusal)
+	p.render(w, r, status, "provider_again.html", againView{name, key, form, next, refusal.Detail})
 }

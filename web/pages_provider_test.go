@@ -14,30 +14,13 @@ import (
 	"github.com/cueslip/cueslip/store/storetest"
 )
 
-// landed fails the test unless the browser is led to a path.
-func (r *reply) landed(path string) {
-	r.t.Helper()
-	if to := r.header.Get("Location"); r.status != http.StatusSeeOther || to != path {
-		r.t.Errorf("%s: %d to %q, want %q: %s", r.call, r.status, to, path, r.body)
-	}
-}
-
-// says fails the test unless the answer is a page with that status and text.
-func (r *reply) says(status int, text string) {
-	r.t.Helper()
-	page := string(r.body)
-	if r.status != status || !strings.Contains(page, text) || !strings.Contains(page, "<!doctype html>") {
-		r.t.Errorf("%s: %d, want %d and %q: %s", r.call, r.status, status, text, page)
-	}
-}
-
 func TestAGuestWhoComesByAnotherSiteKeepsVotesAndRequests(t *testing.T) {
 	s, _ := openWithIssuer(t)
 	event := s.event()
 	b := s.browser().guest("Captain")
 	id := newID(t)
 	b.send("/api/v1/events/"+event+"/requests", map[string]any{"id": id, "title": "Slow Ferry"}).want(http.StatusCreated, "")
-	b.come("club", "minna", "/e/"+event).landed("/e/" + event)
+	b.come("club", "minna", "/e/"+event).leads("/e/" + event)
 	if me := b.me(event); !strings.Contains(string(me.body), id) {
 		t.Errorf("the request is not theirs: %s", me.body)
 	}
@@ -51,7 +34,7 @@ func TestAGuestWhoComesByAnotherSiteKeepsVotesAndRequests(t *testing.T) {
 		t.Errorf("%+v, %v", identities, err)
 	}
 	b.signOut()
-	b.come("club", "minna", "/e/"+event).landed("/e/" + event)
+	b.come("club", "minna", "/e/"+event).leads("/e/" + event)
 	if b.person() != person {
 		t.Error("the second time it is somebody else")
 	}
@@ -74,13 +57,13 @@ func TestAnotherSiteIsAddedToTheAccountThatIsSignedIn(t *testing.T) {
 	b, d := s.browser(), s.device()
 	b.signUp(d, "Minna").want(http.StatusCreated, "")
 	person := b.person()
-	b.come("club", "minna", "/account").landed("/account")
-	b.come("club", "minna", "/account").landed("/account") // again: nothing changes
+	b.come("club", "minna", "/account").leads("/account")
+	b.come("club", "minna", "/account").leads("/account") // again: nothing changes
 	if b.person() != person {
 		t.Error("somebody else is signed in")
 	}
 	other := s.browser()
-	other.come("club", "minna", "/").landed("/")
+	other.come("club", "minna", "/").leads("/")
 	if other.person() != person {
 		t.Error("the site signs in somebody else")
 	}
@@ -88,14 +71,14 @@ func TestAnotherSiteIsAddedToTheAccountThatIsSignedIn(t *testing.T) {
 	o.join("otto", "Otto", "", false)
 	third := s.browser()
 	third.come("club", "otto", "/")
-	third.come("club", "minna", "/account").says(http.StatusConflict, "already belongs to another account")
+	third.come("club", "minna", "/account").shows(http.StatusConflict, "already belongs to another account")
 	if owner, err := s.store.FindIdentity(t.Context(), o.url, "minna"); err != nil || owner.Person != person {
 		t.Errorf("it is %+v's now, %v", owner, err)
 	}
 
 	back := third.recognised(third.leave("club", "/account"), "otto")
 	third.signOut()
-	third.arrive(back).says(http.StatusConflict, "Somebody else is signed in here by now")
+	third.arrive(back).shows(http.StatusConflict, "Somebody else is signed in here by now")
 }
 
 func TestAnAnswerOfAnotherSiteHoldsForItsVisitOnly(t *testing.T) {
@@ -126,7 +109,7 @@ func TestAnAnswerOfAnotherSiteHoldsForItsVisitOnly(t *testing.T) {
 		}, http.StatusBadRequest},
 		{"replayed", func(b *browser) *reply {
 			back := b.recognised(b.leave("club", "/"), "minna")
-			b.arrive(back).landed("/")
+			b.arrive(back).leads("/")
 			b.signOut()
 			return b.arrive(back)
 		}, http.StatusBadRequest},
@@ -134,7 +117,7 @@ func TestAnAnswerOfAnotherSiteHoldsForItsVisitOnly(t *testing.T) {
 			back := b.recognised(b.leave("club", "/"), "minna")
 			at := mustRequest(t, "GET", back).URL
 			cookies := b.client.Jar.Cookies(at)
-			b.arrive(back).landed("/")
+			b.arrive(back).leads("/")
 			b.signOut()
 			b.client.Jar.SetCookies(at, cookies)
 			return b.arrive(back)
@@ -152,7 +135,7 @@ func TestAnAnswerOfAnotherSiteHoldsForItsVisitOnly(t *testing.T) {
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			b := s.browser()
-			c.do(b).says(c.status, "Try again with Club")
+			c.do(b).shows(c.status, "Try again with Club")
 			if person := b.person(); person != "" {
 				t.Errorf("signed in as %s", person)
 			}
@@ -167,17 +150,17 @@ func TestAnAnswerOfOneSiteIsNoneOfAnother(t *testing.T) {
 		c.Providers = append(c.Providers, other.provider("Other"))
 	})
 	b := s.browser()
-	b.come("club", "minna", "/").landed("/")
+	b.come("club", "minna", "/").leads("/")
 	theirs := b.person()
 	b.signOut()
 	other := s.browser()
-	other.come("other", "minna", "/").landed("/")
+	other.come("other", "minna", "/").leads("/")
 	if other.person() == theirs {
 		t.Error("the same subject of another issuer is the same person")
 	}
 	eve := s.browser()
 	back := eve.recognised(eve.leave("other", "/"), "minna")
-	eve.arrive(strings.Replace(back, "/with/other/", "/with/club/", 1)).says(http.StatusUnauthorized, "cannot be trusted")
+	eve.arrive(strings.Replace(back, "/with/other/", "/with/club/", 1)).shows(http.StatusUnauthorized, "cannot be trusted")
 	if eve.person() != "" || o.url == "" {
 		t.Error("signed in")
 	}
@@ -193,7 +176,7 @@ func TestAnAddressOfAVictimIsNotTheirAccount(t *testing.T) {
 	for subject, verified := range map[string]bool{"eve": false, "mallory": true} {
 		o.join(subject, "Victim", address, verified)
 		b := s.browser()
-		b.come("club", subject, "/").landed("/")
+		b.come("club", subject, "/").leads("/")
 		if person := b.person(); person == "" || person == victim.Person {
 			t.Errorf("verified %t: signed in as %q", verified, person)
 		}
@@ -205,7 +188,7 @@ func TestAfterASignInPeopleStayOnThisSite(t *testing.T) {
 	for next, want := range map[string]string{
 		"/e/4VAM0MMN?x=1": "/e/4VAM0MMN?x=1", "": "/", "https://evil.example": elsewhere, "//evil.example": elsewhere, `/\evil.example`: elsewhere,
 	} {
-		s.browser().come("club", "minna", next).landed(want)
+		s.browser().come("club", "minna", next).leads(want)
 	}
 }
 
@@ -222,8 +205,8 @@ func TestWhoSaysNoAtTheOtherSiteMayTryAgain(t *testing.T) {
 		b := s.browser()
 		state := mustRequest(t, "GET", b.leave("club", "/e/4VAM0MMN")).URL.Query().Get("state")
 		r := b.arrive("/signin/with/club/callback?" + url.Values{"error": {word}, "state": {state}}.Encode())
-		r.says(want.status, want.text)
-		r.says(want.status, `name="next" value="/e/4VAM0MMN"`)
+		r.shows(want.status, want.text)
+		r.shows(want.status, `name="next" value="/e/4VAM0MMN"`)
 	}
 }
 
@@ -240,7 +223,7 @@ func TestAVisitIsOverAfterTenMinutes(t *testing.T) {
 	b := s.browser()
 	back := b.recognised(b.leave("club", "/"), "minna")
 	now.Add(auth.ProviderAge.Milliseconds())
-	b.arrive(back).says(http.StatusBadRequest, "took too long")
+	b.arrive(back).shows(http.StatusBadRequest, "took too long")
 }
 
 func TestASiteThatIsDownHarmsNobodyElse(t *testing.T) {
@@ -248,14 +231,14 @@ func TestASiteThatIsDownHarmsNobodyElse(t *testing.T) {
 		c.Providers = append(c.Providers, providerOf(t, "oidc,name=Gone,issuer=http://127.0.0.1:1,id=a,secret=b"))
 	})
 	b := s.browser()
-	b.submit("/signin/with/gone", nil).says(http.StatusServiceUnavailable, "Gone cannot be reached")
-	b.come("club", "minna", "/").landed("/")
+	b.form("/signin", "/signin/with/gone").shows(http.StatusServiceUnavailable, "Gone cannot be reached")
+	b.come("club", "minna", "/").leads("/")
 	b.signOut()
 	back := b.recognised(b.leave("club", "/"), "minna")
 	o.down()
-	b.arrive(back).says(http.StatusServiceUnavailable, "Club cannot be reached")
-	b.submit("/signin/with/nobody", nil).says(http.StatusNotFound, "no such way to sign in")
-	b.call("GET", "/signin/with/nobody/callback", "", nil).says(http.StatusNotFound, "no such way to sign in")
+	b.arrive(back).shows(http.StatusServiceUnavailable, "Club cannot be reached")
+	b.form("/signin", "/signin/with/nobody").shows(http.StatusNotFound, "no such way to sign in")
+	b.call("GET", "/signin/with/nobody/callback", "", nil).shows(http.StatusNotFound, "no such way to sign in")
 }
 
 func TestOnlyOurOwnPagesSendPeopleToAnotherSite(t *testing.T) {
@@ -263,10 +246,12 @@ func TestOnlyOurOwnPagesSendPeopleToAnotherSite(t *testing.T) {
 	b := s.browser()
 	b.call("POST", "/signin/with/club", "", "next=/", "Origin", "https://evil.example", "Content-Type", "application/x-www-form-urlencoded").
 		want(http.StatusForbidden, board.BadOrigin)
+	b.call("POST", "/signin/with/club", "", "next=/", "Content-Type", "application/x-www-form-urlencoded").
+		shows(http.StatusForbidden, "This form was open for too long")
 	if r := b.call("GET", "/signin/with/club", "", nil); r.status == http.StatusOK {
 		t.Errorf("a link leads there: %d", r.status)
 	}
-	cookie := b.submit("/signin/with/club", nil).header.Get("Set-Cookie")
+	cookie := strings.Join(b.form("/signin", "/signin/with/club").header.Values("Set-Cookie"), "\n")
 	for _, part := range []string{"cueslip-login=", "; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=600"} {
 		if !strings.Contains(cookie, part) {
 			t.Errorf("the cookie %q lacks %q", cookie, part)
@@ -276,7 +261,7 @@ func TestOnlyOurOwnPagesSendPeopleToAnotherSite(t *testing.T) {
 
 func TestNobodySignsUpByAnotherSiteWhereNewAccountsAreOff(t *testing.T) {
 	s, o := openWithIssuer(t, func(c *Config) { c.NewAccounts = "" })
-	s.browser().come("club", "minna", "/").says(http.StatusForbidden, "Nobody can sign up here")
+	s.browser().come("club", "minna", "/").shows(http.StatusForbidden, "Nobody can sign up here")
 	otto, err := s.store.AddAccount(t.Context(), "Otto", board.Member)
 	if err == nil {
 		err = s.store.AddIdentity(t.Context(), otto.Person, board.Identity{Issuer: o.url, Subject: "minna"})
@@ -285,8 +270,22 @@ func TestNobodySignsUpByAnotherSiteWhereNewAccountsAreOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := s.browser()
-	b.come("club", "minna", "/").landed("/")
+	b.come("club", "minna", "/").leads("/")
 	if b.person() != otto.Person {
 		t.Error("who has an account does not get in")
+	}
+}
+
+func TestWhoIsSignedInIsNotOfferedToComeInByAnotherSite(t *testing.T) {
+	s, _ := openWithIssuer(t)
+	b := s.browser()
+	const button, join = "Go on with Club", "Sign up with a passkey"
+	for _, offered := range []string{button, join} {
+		b.call("GET", "/signin", "", nil).shows(http.StatusOK, offered)
+	}
+	b.come("club", "minna", "/")
+	page := string(b.call("GET", "/signin", "", nil).body)
+	if strings.Contains(page, button) || strings.Contains(page, join) {
+		t.Errorf("it would be added to the account: %s", page)
 	}
 }

@@ -22,7 +22,7 @@ import (
 
 // entries are the scripts and styles that pages name, below web/app.
 var entries = []string{
-	"board.tsx", "dashboard.tsx", "dj.tsx", "embed.tsx", "link.ts",
+	"board.tsx", "dashboard.tsx", "dj.tsx", "embed.tsx", "link.ts", "signin.ts",
 	"board.css", "dashboard.css", "dj.css", "embed.css", "page.css", "docs.css",
 }
 

@@ -26,6 +26,13 @@ export function Mine({ page }: { page: Page }): VNode {
           <MySlip key={req.id} page={page} req={req} />
         ))}
       </ol>
+      {mine.length > 0 && page.client.me.value?.signed === false && (
+        <p class="keep">
+          <a class="button" href={`/signin?next=${location.pathname}`}>
+            Sign up or in to keep these
+          </a>
+        </p>
+      )}
       <Preferences page={page} />
     </section>
   );

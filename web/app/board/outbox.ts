@@ -2,6 +2,7 @@
 // id is made once, so that sending again changes nothing twice.
 
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { keep, read } from "../core/keep.ts";
 import type { Row } from "../core/words.ts";
 
 export interface Draft {
@@ -79,23 +80,5 @@ export class Outbox {
   private set(drafts: readonly Draft[]): void {
     this.sendingSignal.value = drafts;
     keep(`${this.key}.outbox`, drafts.length > 0 ? drafts : null);
-  }
-}
-
-/** Reads JSON from this browser's storage, which may be closed to the page. */
-export function read<T>(key: string): T | null {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "null") as T | null;
-  } catch {
-    return null;
-  }
-}
-
-export function keep(key: string, value: unknown): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // A browser that keeps nothing still works, it only forgets.
   }
 }

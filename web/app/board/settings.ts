@@ -2,14 +2,12 @@
 // votes, and whether the screen stays on.
 
 import { signal } from "@preact/signals";
-import { keep, read } from "./outbox.ts";
+import { keep, read, settingsKey } from "../core/keep.ts";
 
 interface Stored {
   name: string;
   left: boolean;
 }
-
-const KEY = "cueslip.settings";
 
 export class Settings {
   readonly name = signal("");
@@ -20,7 +18,7 @@ export class Settings {
   private lock: WakeLockSentinel | null = null;
 
   constructor() {
-    const stored = read<Partial<Stored>>(KEY) ?? {};
+    const stored = read<Partial<Stored>>(settingsKey) ?? {};
     this.name.value = stored.name ?? "";
     this.setLeft(stored.left ?? false);
   }
@@ -63,6 +61,6 @@ export class Settings {
   }
 
   private store(): void {
-    keep(KEY, { name: this.name.value, left: this.left.value } satisfies Stored);
+    keep(settingsKey, { name: this.name.value, left: this.left.value } satisfies Stored);
   }
 }
