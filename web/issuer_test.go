@@ -78,11 +78,17 @@ func openWithIssuer(t *testing.T, change ...func(*Config)) (*site, *issuer) {
 	return s, o
 }
 
-// leave goes to another site and returns the address that the browser is led
-// to there.
+// leave goes to another site from the page to sign in on, and returns the
+// address that the browser is led to there.
 func (b *browser) leave(provider, next string) string {
 	b.t.Helper()
-	r := b.form("/signin", "/signin/with/"+provider, "next", next).want(http.StatusOK, "")
+	return b.led(b.form("/signin", "/signin/with/"+provider, "next", next, "come", "in"))
+}
+
+// led returns where a page leads to.
+func (b *browser) led(r *reply) string {
+	b.t.Helper()
+	r.want(http.StatusOK, "")
 	address, ok := strings.CutPrefix(r.header.Get("Refresh"), "0; url=")
 	if !ok {
 		b.t.Fatalf("the page leads nowhere: %v", r.header)
@@ -131,6 +137,12 @@ func (b *browser) arrive(address string) *reply {
 func (b *browser) come(provider, member, next string) *reply {
 	b.t.Helper()
 	return b.arrive(b.recognised(b.leave(provider, next), member))
+}
+
+// add adds the provider to the account that is signed in.
+func (b *browser) add(provider, member, next string) *reply {
+	b.t.Helper()
+	return b.arrive(b.recognised(b.led(b.form("/signin", "/signin/with/"+provider, "next", next)), member))
 }
 
 // with returns an address with a parameter of its query replaced.

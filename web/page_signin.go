@@ -34,10 +34,10 @@ type signInView struct {
 	Up          bool   // somebody is signing up
 	Name, Email string // as they were typed
 	Problem     string
-	Field       string // that it is about
-	As          string // who is signed in here already
+	Field       string  // that it is about
+	As          string  // who is signed in here already
 	Guest       visitor // who is here as a guest, nobody otherwise
-	Passkeys    string // the host that passkeys are of, "" where they cannot work
+	Passkeys    string  // the host that passkeys are of, "" where they cannot work
 	Providers   []auth.Provider
 }
 

@@ -17,12 +17,12 @@ func (p *pages) routeProviders(mux *http.ServeMux) {
 }
 
 // leaveForProvider sends somebody to another site to be recognised there:
-// to come in, or to add that way in to the account that is signed in. The page
-// leads on by itself; a redirect of the form would need every site in the
-// content policy.
+// to come in, or to add that way in to the account that is signed in, unless
+// the form says that it is to come in only. The page leads on by itself; a
+// redirect of the form would need every site in the content policy.
 func (p *pages) leaveForProvider(w http.ResponseWriter, r *http.Request) {
 	err := p.readForm(w, r)
-	next, key := localPath(r.PostForm.Get("next")), r.PathValue("provider")
+	next := localPath(r.PostForm.Get("next"))
 	var who visitor
 	if err == nil {
 		who, err = p.visitor(r)
@@ -30,43 +30,47 @@ func (p *pages) leaveForProvider(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = p.mayBegin(r)
 	}
-	if err != nil {
-		p.notSignedIn(w, r, next, err)
-		return
-	}
 	person := ""
-	if who.Role != "" {
+	if who.Role != "" && r.PostForm.Get("come") != "in" {
 		person = who.Person
 	}
+	if err == nil {
+		err = p.leave(w, r, person, next)
+	}
+	if err != nil {
+		p.notRecognised(w, r, auth.Arrival{Person: person, Next: next}, err)
+	}
+}
+
+func (p *pages) leave(w http.ResponseWriter, r *http.Request, person, next string) error {
+	key := r.PathValue("provider")
 	address, token, err := p.providers.Begin(r.Context(), key, person, next)
 	if err != nil {
-		p.notSignedIn(w, r, next, err)
-		return
+		return err
 	}
 	name, err := p.providers.Name(key)
 	if err != nil {
-		p.trouble(w, r, err)
-		return
+		return err
 	}
 	p.setFlowCookie(w, loginCookie, token, auth.ProviderAge)
 	w.Header().Set("Refresh", "0; url="+address)
 	p.render(w, r, http.StatusOK, "provider.html", struct{ Name, Address string }{name, address})
+	return nil
 }
 
 // returnFromProvider lets somebody in whom another site has recognised.
 func (p *pages) returnFromProvider(w http.ResponseWriter, r *http.Request) {
 	token := p.takeCookie(w, r, loginCookie)
 	arrival, err := p.providers.Finish(r.Context(), r.PathValue("provider"), token, r.URL.Query())
-	next := localPath(arrival.Next)
 	var role board.AccountRole
 	if err == nil {
 		role, err = p.arrive(w, r, arrival)
 	}
 	if err != nil {
-		p.notSignedIn(w, r, next, err)
+		p.notRecognised(w, r, arrival, err)
 		return
 	}
-	p.goOn(w, r, next, role)
+	p.goOn(w, r, arrival.Next, role)
 }
 
 // arrive signs in whoever has the identity, makes an account of it if nobody
@@ -84,6 +88,8 @@ func (s *Server) arrive(w http.ResponseWriter, r *http.Request, arrival auth.Arr
 	switch {
 	case err != nil && !unknown:
 		return "", err
+	case arrival.Person == "" && unknown && who.Role != "":
+		return "", board.Errorf(board.Conflict, "Nobody here comes in by this yet. Add it on the page of your account, or sign out to make a new one.")
 	case arrival.Person == "" && unknown:
 		return s.signUpWith(w, r, board.NewAccount{Name: firstName(who.Name, arrival.Name), Identity: &i})
 	case arrival.Person == "":
@@ -112,11 +118,16 @@ func firstName(guest, there string) string {
 	return "Listener"
 }
 
-// againView is what the template shows when somebody was not signed in.
-type againView struct{ Name, Key, Form, Next, Detail string }
+// againView is what the template shows when somebody was not recognised.
+type againView struct {
+	Name, Key, Form, Next, Detail string
 
-// notSignedIn says why somebody was not signed in, and offers to try again.
-func (p *pages) notSignedIn(w http.ResponseWriter, r *http.Request, next string, err error) {
+	Adds bool // the other site was to be added to an account
+}
+
+// notRecognised says why another site did not help somebody in, and offers to
+// try again.
+func (p *pages) notRecognised(w http.ResponseWriter, r *http.Request, arrival auth.Arrival, err error) {
 	refusal := refused(err)
 	status, ok := statuses[refusal.Code]
 	key := r.PathValue("provider")
@@ -126,7 +137,7 @@ func (p *pages) notSignedIn(w http.ResponseWriter, r *http.Request, next string,
 		return
 	}
 	if refusal.Err != nil {
-		p.log.WarnContext(r.Context(), "not signed in", "code", refusal.Code, "error", err, "request_id", requestID(r.Context()))
+		p.log.WarnContext(r.Context(), "not recognised by another site", "code", refusal.Code, "error", err, "request_id", requestID(r.Context()))
 	}
 	form, unknown := p.formToken(w, r)
 	if unknown != nil {
@@ -134,5 +145,5 @@ func (p *pages) notSignedIn(w http.ResponseWriter, r *http.Request, next string,
 		return
 	}
 	setRetryAfter(w, refusal)
-	p.render(w, r, status, "provider_again.html", againView{name, key, form, next, refusal.Detail})
+	p.render(w, r, status, "provider_again.html", againView{name, key, form, localPath(arrival.Next), refusal.Detail, arrival.Person != ""})
 }
