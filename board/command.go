@@ -91,6 +91,8 @@ type SetEvent struct {
 	Announcement *Optional  `json:"announcement,omitempty"` // "" takes it down
 	Limits       *Limits    `json:"limits,omitempty"`
 	Admission    Admission  `json:"admission,omitempty"`
+	Approval     *bool      `json:"approval,omitempty"`
+	Dedications  *bool      `json:"dedications,omitempty"`
 	Declines     Declines   `json:"declines,omitempty"`
 	StartsAt     *int64     `json:"starts_at,omitempty"` // of a scheduled event
 	Zone         *string    `json:"zone,omitempty"`
@@ -136,6 +138,8 @@ type Needs struct {
 	Waiting  []string // whose undecided requests are read; bans hide them
 	Songs    []string // spellings of songs, if the event minds repeats
 	Blocks   bool     // what is not taken
+	Inbox    bool     // everything that nobody has decided on
+	Spoken   bool     // everything with a dedication
 	Suspects bool     // which votes on the requests look made
 	Deck     bool     // the queue, what plays, and the latest played
 }
@@ -172,6 +176,11 @@ func NeedsOf(commands []Command) Needs {
 		case SetEvent:
 			add(&n.Changes, "c", op.Change)
 			n.Deck = true
+			n.Inbox = n.Inbox || op.Approval != nil
+			n.Spoken = n.Spoken || op.Dedications != nil
+		case Sweep:
+			add(&n.Changes, "c", op.Change)
+			n.Deck, n.Inbox = true, true
 		case SetBan:
 			add(&n.Requests, "r", op.Request)
 			add(&n.Waiting, "w", op.Person)

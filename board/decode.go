@@ -36,7 +36,7 @@ func ParseMessage(data []byte) (Message, Op, error) {
 }
 
 // ParseBody reads the body of an HTTP command of the given kind: "request",
-// "vote", "unvote", "set", "event", "ban", "blocks", "crew", "void" or "undo". request, if not empty, is the id
+// "vote", "unvote", "set", "event", "ban", "blocks", "crew", "void", "sweep" or "undo". request, if not empty, is the id
 // that the path names. Errors: as ParseMessage.
 func ParseBody(kind, request string, data []byte) (Op, error) {
 	if len(data) == 0 {
@@ -94,6 +94,8 @@ func parse(kind string, fields Fields) (Op, error) {
 		return decode[SetCrew](fields)
 	case "void":
 		return decode[Void](fields)
+	case "sweep":
+		return decode[Sweep](fields)
 	case "undo":
 		return decode[Undo](fields)
 	case "":
@@ -197,7 +199,7 @@ func (op *SetEvent) check() (err error) {
 func (lim Limits) sane() bool {
 	const week = 7 * 86400
 	within := func(n, most int) bool { return n >= 0 && n <= most }
-	return within(lim.Open, 1000) && within(lim.Cooldown, week) && within(lim.Total, 100_000) && within(lim.Repeat, week)
+	return within(lim.Open, 1000) && within(lim.Cooldown, week) && within(lim.Total, 100_000) && within(lim.Repeat, week) && within(lim.Fade, week)
 }
 
 func (op *Undo) check() (err error) {

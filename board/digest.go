@@ -22,8 +22,10 @@ func (v *View) Digest() string {
 	d.text(e.Code, e.Title, string(e.State), string(e.Gate))
 	d.flag(e.Voting)
 	d.text(string(e.Announcement))
-	d.number(int64(e.Limits.Open), int64(e.Limits.Cooldown), int64(e.Limits.Total), int64(e.Limits.Repeat))
+	d.number(int64(e.Limits.Open), int64(e.Limits.Cooldown), int64(e.Limits.Total), int64(e.Limits.Repeat), int64(e.Limits.Fade))
 	d.text(string(e.Admission), string(e.Declines))
+	d.flag(e.Approval)
+	d.flag(e.Dedications)
 	d.number(e.StartsAt, e.EndedAt)
 	d.text(e.Zone)
 	byID := func(a, b *Request) int { return cmp.Compare(a.ID, b.ID) }
@@ -40,6 +42,9 @@ func (v *View) Digest() string {
 			d.text(q.Note, q.Asker, string(q.Into))
 			d.flag(q.Told)
 			d.flag(q.Archived)
+			d.flag(q.Held)
+			d.flag(q.Quiet)
+			d.number(q.MovedAt)
 			d.flag(q.Flagged)
 			d.number(int64(q.Suspect), int64(q.Voided))
 		}

@@ -60,6 +60,7 @@ type (
 		Title  string   `json:"title"`
 		Artist string   `json:"artist"`
 		Status Status   `json:"status"`
+		Reason string   `json:"reason"` // of a decline that has been told
 		Into   Optional `json:"into"`
 		Votes  int      `json:"votes"`
 		At     int64    `json:"at"`

@@ -20,6 +20,7 @@ const (
 	kindBlocks = "blocks"
 	kindCrew   = "crew"
 	kindVoid   = "void"
+	kindSweep  = "sweep"
 	kindUndo   = "undo"
 )
 
@@ -60,15 +61,19 @@ type DeckState struct {
 	Next     bool     `json:"next"`
 	Into     Optional `json:"into"`
 	PlayedAt int64    `json:"played_at"`
+	Held     bool     `json:"held,omitempty"`
+	Quiet    bool     `json:"quiet,omitempty"`
+	MovedAt  int64    `json:"moved_at,omitempty"`
 }
 
 func deckStateOf(q *Request) DeckState {
-	return DeckState{q.Status, q.Reason, q.Told, q.Position, q.Next, q.Into, q.PlayedAt}
+	return DeckState{q.Status, q.Reason, q.Told, q.Position, q.Next, q.Into, q.PlayedAt, q.Held, q.Quiet, q.MovedAt}
 }
 
 func (s DeckState) restore(q *Request) {
 	q.Status, q.Reason, q.Told = s.Status, s.Reason, s.Told
 	q.Position, q.Next, q.Into, q.PlayedAt = s.Position, s.Next, s.Into, s.PlayedAt
+	q.Held, q.Quiet, q.MovedAt = s.Held, s.Quiet, s.MovedAt
 }
 
 // repeated reports whether the journal already has the change, in which case
@@ -142,6 +147,9 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 			l.regroup(req)
 		}
 		before.restore(req)
+		if entry.Person == Clock {
+			req.MovedAt = l.Now // or it would fade again at once
+		}
 		if regrouped {
 			l.regroup(req)
 		}

@@ -99,6 +99,8 @@ func (l *Ledger) Do(c Command) (Answer, error) {
 		err = l.setCrew(c, op, &answer)
 	case Void:
 		err = l.void(c, op, &answer)
+	case Sweep:
+		err = l.sweep(c, op, &answer)
 	case Undo:
 		err = l.undo(c, op, &answer)
 	default:
@@ -122,7 +124,8 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 		}
 		return nil
 	}
-	switch role := l.role(c.Person); {
+	role := l.role(c.Person)
+	switch {
 	case op.Own && l.Entries[op.ID] != nil: // its id names its change too
 		return Errorf(KeyReused, "This id already names a change.").In("id")
 	case l.Event.State == Ended:
@@ -146,7 +149,8 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 			ID: op.ID, Number: l.LastNumber, Title: op.Title, Artist: op.Artist, Name: op.Name,
 			Dedication: op.Dedication, Status: New, Own: op.Own, At: l.Now,
 		},
-		Note: op.Note, Asker: c.Person, Flagged: op.Flagged,
+		Note: op.Note, Asker: c.Person, Flagged: op.Flagged, MovedAt: l.Now,
+		Held: l.Event.Approval && !role.Crew(), Quiet: !l.Event.Dedications,
 	}
 	l.Requests[op.ID] = req
 	l.spell(op)

@@ -46,6 +46,9 @@ func (l *Ledger) set(c Command, op Set, answer *Answer) *Error {
 	if status != req.Status {
 		l.move(req, status)
 	}
+	if op.Status != "" && status != Declined && status != Hidden || status == Accepted {
+		req.Held = false // whoever moves it on, approves of it
+	}
 	if op.Reason != "" {
 		req.Reason = op.Reason
 	}
@@ -102,12 +105,12 @@ func (l *Ledger) mayMove(role Role, req *Request, op Set) *Error {
 }
 
 // moderates reports whether a moderator may make the move: to hidden or
-// declined, and back to new. Undo brings back what it was before.
+// declined, and back to new, and approving of what is new. Undo brings back what it was before.
 func moderates(from, to Status, op Set) bool {
 	if op.Place.Given || op.Next != nil {
 		return false
 	}
-	return to == Hidden || to == Declined || (to == New && (from == Hidden || from == Declined))
+	return to == Hidden || to == Declined || (to == New && (from == Hidden || from == Declined || from == New))
 }
 
 // move changes a request's status and what belongs to it. The request has been
@@ -128,7 +131,7 @@ func (l *Ledger) move(req *Request, to Status) {
 		req.PlayedAt = 0 // it was not played after all
 	}
 	l.leave(req)
-	req.Status = to
+	req.Status, req.MovedAt = to, l.Now
 	if to == Declined {
 		req.Told = l.Event.Declines == TellNow
 	}
@@ -220,7 +223,7 @@ func (l *Ledger) withdraw(c Command, req *Request) *Error {
 	}
 	l.touch(req)
 	l.leave(req)
-	req.Into, req.Status = "", Withdrawn
+	req.Into, req.Status, req.MovedAt = "", Withdrawn, l.Now
 	return nil
 }
 
@@ -245,7 +248,7 @@ func (l *Ledger) merge(req *Request, op Set) *Error {
 	for _, member := range l.group(req) {
 		l.touch(member)
 		l.leave(member)
-		member.Status, member.Into = Merged, Optional(target.ID)
+		member.Status, member.Into, member.MovedAt = Merged, Optional(target.ID), l.Now
 	}
 	l.regroup(req)
 	return nil
@@ -295,6 +298,8 @@ func (l *Ledger) setEvent(c Command, op SetEvent, answer *Answer) *Error {
 	event := &l.Event
 	setIf(&event.Title, op.Title)
 	setIf(&event.Voting, op.Voting)
+	l.approve(op.Approval)
+	l.voice(op.Dedications)
 	setIf(&event.Announcement, op.Announcement)
 	setIf(&event.Limits, op.Limits)
 	setIf(&event.Zone, op.Zone)
@@ -311,6 +316,28 @@ func (l *Ledger) setEvent(c Command, op SetEvent, answer *Answer) *Error {
 	}
 	l.record(c, kindEvent, op.Change, fingerprint(op))
 	return nil
+}
+
+// approve shows everything that was held, once approval is not asked for.
+func (l *Ledger) approve(asked *bool) {
+	setIf(&l.Event.Approval, asked)
+	for _, req := range l.Requests {
+		if asked != nil && !*asked && req.Held {
+			l.touch(req)
+			req.Held = false
+		}
+	}
+}
+
+// voice shows dedications to others, or takes them back.
+func (l *Ledger) voice(shown *bool) {
+	setIf(&l.Event.Dedications, shown)
+	for _, req := range l.Requests {
+		if shown != nil && req.Quiet == *shown {
+			l.touch(req)
+			req.Quiet = !*shown
+		}
+	}
 }
 
 func setIf[T any](field *T, value *T) {

@@ -123,6 +123,7 @@ type Limits struct {
 	Open     int `json:"open"`     // open requests per person at a time
 	Cooldown int `json:"cooldown"` // seconds between two requests of a person
 	Total    int `json:"total"`    // open requests of everybody together
+	Fade     int `json:"fade"`     // seconds after which the clock declines what nobody decided on
 	Repeat   int `json:"repeat"`   // seconds after which a song may be asked for again; it never may while it waits
 }
 
@@ -136,6 +137,8 @@ type Event struct {
 	Announcement Optional   `json:"announcement"`
 	Limits       Limits     `json:"limits"`
 	Admission    Admission  `json:"admission"`
+	Approval     bool       `json:"approval"`    // others see a request once the crew has approved of it
+	Dedications  bool       `json:"dedications"` // others see them
 	Declines     Declines   `json:"declines"`
 	StartsAt     int64      `json:"starts_at"` // Unix ms; when it goes or went live
 	EndedAt      int64      `json:"ended_at"`  // Unix ms, 0 until it ended
@@ -170,10 +173,13 @@ type Request struct {
 	Into     Optional `json:"into"`  // the request that this one was merged into
 	Told     bool     `json:"told"`  // the decline has been told to listeners
 	Archived bool     `json:"archived"`
-	Flagged  bool     `json:"flagged"` // its texts may be rude: a hint, often wrong
-	Suspect  int      `json:"suspect"` // votes on it that look made
-	Voided   int      `json:"voided"`  // votes on it that were taken back
-	Version  int64    `json:"-"`       // the commit that last changed the row
+	Held     bool     `json:"held"`     // waits for approval
+	Quiet    bool     `json:"quiet"`    // its dedication is for the crew only
+	MovedAt  int64    `json:"moved_at"` // Unix ms, since when it is where it stands
+	Flagged  bool     `json:"flagged"`  // its texts may be rude: a hint, often wrong
+	Suspect  int      `json:"suspect"`  // votes on it that look made
+	Voided   int      `json:"voided"`   // votes on it that were taken back
+	Version  int64    `json:"-"`        // the commit that last changed the row
 }
 
 // PublicPlayed is how many played requests stay on the public board; older
@@ -188,16 +194,22 @@ func (q *Request) Shown(a Audience) (Request, bool) {
 		return *q, true
 	}
 	public := Request{Row: q.Row, Version: q.Version}
+	if q.Quiet {
+		public.Dedication = ""
+	}
 	switch q.Status {
-	case New, Accepted, Playing:
-	case Later:
+	case Accepted, Playing:
+	case New, Later:
+		if q.Held {
+			return Request{}, false
+		}
 		public.Status = New
 	case Played:
 		if q.Archived {
 			return Request{}, false
 		}
 	case Declined:
-		if !q.Told {
+		if !q.Told || q.Held {
 			return Request{}, false
 		}
 	default:
@@ -213,9 +225,8 @@ func (q *Request) Shown(a Audience) (Request, bool) {
 // public board: its fate, but no decline that is yet to be told.
 func (q *Request) ForAsker() Row {
 	row := q.Row
-	row.Reason = ""
-	if row.Status == Declined {
-		row.Status = New
+	if row.Status == Declined && !q.Told {
+		row.Status, row.Reason = New, ""
 	}
 	return row
 }

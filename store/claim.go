@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -41,6 +42,17 @@ func (s *Store) eventsWith(ctx context.Context, person string) ([]string, error)
 		OR EXISTS (SELECT 1 FROM crew WHERE event = e.code AND person = ?)
 		ORDER BY code`, person, person, person, person, person)
 	return events, refusal(ctx, "finding the events of a person", err)
+}
+
+// eventsNaming returns the events in whose journal a person acts, or is banned
+// or given a role. It looks through all journals.
+func (s *Store) eventsNaming(ctx context.Context, person string) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	var events []string
+	err := s.read().all(ctx, &events, `SELECT DISTINCT event FROM journal WHERE person = ? OR before LIKE ? OR after LIKE ?`,
+		person, "%"+person+"%", "%"+person+"%")
+	return events, refusal(ctx, "finding where a person is named", err)
 }
 
 // rewrite changes rows of an event beside its rules, in one commit under the
@@ -97,7 +109,11 @@ func (s *Store) Erase(ctx context.Context, person string) error {
 	if err != nil {
 		return err
 	}
-	for _, event := range events {
+	named, err := s.eventsNaming(ctx, person)
+	if err != nil {
+		return err
+	}
+	for _, event := range slices.Compact(slices.Sorted(slices.Values(append(events, named...)))) {
 		err := s.rewrite(ctx, event, "forgetting a person in "+event, func(ctx context.Context, r *reading) error {
 			if err := s.leaveCrew(ctx, r, person); err != nil {
 				return err
@@ -175,6 +191,10 @@ func (r *reading) forget(ctx context.Context, person, pseudonym string) error {
 		},
 		{`UPDATE votes SET person = ?, client = '', seq = 0 WHERE event = ? AND person = ?`, []any{pseudonym, r.event, person}},
 		{`UPDATE journal SET person = ? WHERE event = ? AND person = ?`, []any{pseudonym, r.event, person}},
+		{
+			`UPDATE journal SET before = replace(before, ?, ?), after = replace(after, ?, ?) WHERE event = ?`,
+			[]any{person, pseudonym, person, pseudonym, r.event},
+		},
 		{`DELETE FROM crew WHERE event = ? AND person = ?`, []any{r.event, person}},
 		{`DELETE FROM bans WHERE event = ? AND person = ?`, []any{r.event, person}},
 		{`DELETE FROM admissions WHERE event = ? AND person = ?`, []any{r.event, person}},

@@ -11,7 +11,8 @@ import (
 )
 
 const eventColumns = `e.code, e.title, e.state, e.gate, e.voting, e.announcement, e.limit_open AS "limits.open",
-	e.limit_cooldown AS "limits.cooldown", e.limit_total AS "limits.total", e.limit_repeat AS "limits.repeat", e.admission, e.declines, e.starts_at, e.ended_at, e.zone, e.version`
+	e.limit_cooldown AS "limits.cooldown", e.limit_total AS "limits.total", e.limit_repeat AS "limits.repeat",
+	e.limit_fade AS "limits.fade", e.admission, e.approval, e.dedications, e.declines, e.starts_at, e.ended_at, e.zone, e.version`
 
 // EventHours is how long after the crew's last change an event ends by itself.
 const EventHours = 12
@@ -20,8 +21,9 @@ const EventHours = 12
 const DefaultOpen = 3
 
 // CreateEvent opens an event with a fresh code, and makes the person its owner.
-// It is live at once unless it starts later than now; what e leaves empty gets
-// its default. Error: busy.
+// It is live at once unless it starts later than now. What e leaves empty, and
+// what it does not take, is as in the last event that the person opened. Error:
+// busy.
 func (s *Store) CreateEvent(ctx context.Context, e board.Event, owner string) (board.Event, error) {
 	now := s.now()
 	e.Version, e.EndedAt, e.Voting = 1, 0, true
@@ -30,15 +32,24 @@ func (s *Store) CreateEvent(ctx context.Context, e board.Event, owner string) (b
 	} else {
 		e.State, e.StartsAt, e.Gate = board.Live, now, cmp.Or(e.Gate, board.GateOpen)
 	}
-	e.Declines = cmp.Or(e.Declines, board.TellNow)
-	e.Admission = cmp.Or(e.Admission, board.Anyone)
-	e.Limits = cmp.Or(e.Limits, board.Limits{Open: DefaultOpen})
+	last, err := s.lastOf(ctx, owner)
+	if err != nil {
+		return board.Event{}, err
+	}
+	e.Declines = cmp.Or(e.Declines, last.Declines)
+	e.Admission = cmp.Or(e.Admission, last.Admission)
+	e.Limits = cmp.Or(e.Limits, last.Limits)
+	e.Approval, e.Dedications = e.Approval || last.Approval, last.Dedications
 	for {
 		var bits [5]byte
 		rand.Read(bits[:]) // never fails
 		e.Code = board.EventCode(bits)
 		err := s.change(ctx, "creating an event", func(ctx context.Context, q session) (bool, error) {
-			return true, insertEvent(ctx, q, e, owner, now)
+			if err := insertEvent(ctx, q, e, owner, now); err != nil {
+				return false, err
+			}
+			return true, q.run(ctx, `INSERT INTO blocks (event, kind, key, title, artist, word, at)
+				SELECT ?, kind, key, title, artist, word, at FROM blocks WHERE event = ?`, e.Code, last.Code)
 		})
 		if err == nil {
 			return e, nil
@@ -49,11 +60,24 @@ func (s *Store) CreateEvent(ctx context.Context, e board.Event, owner string) (b
 	}
 }
 
+// lastOf returns the event that a person opened last, or the defaults.
+func (s *Store) lastOf(ctx context.Context, owner string) (board.Event, error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	last := board.Event{Declines: board.TellNow, Admission: board.Anyone, Dedications: true, Limits: board.Limits{Open: DefaultOpen}}
+	err := s.read().one(ctx, &last, `SELECT `+eventColumns+` FROM crew c JOIN events e ON e.code = c.event
+		WHERE c.person = ? AND c.role = 'owner' ORDER BY e.created_at DESC, e.code LIMIT 1`, owner)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return last, refusal(ctx, "reading the last event of a person", err)
+}
+
 func insertEvent(ctx context.Context, q session, e board.Event, owner string, now int64) error {
 	err := q.run(ctx, `INSERT INTO events (code, title, state, gate, voting, announcement, limit_open, limit_cooldown, limit_total,
-		limit_repeat, admission, declines, starts_at, ended_at, zone, version, created_at) VALUES `+tuples(1, 17),
+		limit_repeat, limit_fade, admission, approval, dedications, declines, starts_at, ended_at, zone, version, created_at) VALUES `+tuples(1, 20),
 		e.Code, e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open, e.Limits.Cooldown, e.Limits.Total,
-		e.Limits.Repeat, e.Admission, e.Declines,
+		e.Limits.Repeat, e.Limits.Fade, e.Admission, e.Approval, e.Dedications, e.Declines,
 		e.StartsAt, e.EndedAt, e.Zone, e.Version, now)
 	if err != nil {
 		return err
@@ -108,16 +132,21 @@ func (s *Store) EventsOf(ctx context.Context, person string) ([]board.Summary, e
 	return list, nil
 }
 
-// Due returns the scheduled events whose time has come, and the live ones in
-// which the crew has done nothing for [EventHours]. Error: busy.
-func (s *Store) Due(ctx context.Context, now int64) (starting, ending []string, err error) {
+// Due returns the scheduled events whose time has come, the live ones in which
+// the crew has done nothing for [EventHours], and those in which a request has
+// waited longer than it may. Error: busy.
+func (s *Store) Due(ctx context.Context, now int64) (starting, ending, fading []string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
 	err = s.read().all(ctx, &starting, `SELECT code FROM events WHERE state = 'scheduled' AND starts_at > 0 AND starts_at <= ? ORDER BY code`, now)
 	if err == nil {
 		idle := now - EventHours*3_600_000
 		err = s.read().all(ctx, &ending, `SELECT code FROM events WHERE state = 'live' AND starts_at <= ? AND coalesce(
-			(SELECT at FROM journal WHERE event = code ORDER BY version DESC, step DESC LIMIT 1), 0) <= ? ORDER BY code`, idle, idle)
+			(SELECT at FROM journal WHERE event = code AND person <> 'clock' ORDER BY version DESC, step DESC LIMIT 1), 0) <= ? ORDER BY code`, idle, idle)
 	}
-	return starting, ending, refusal(ctx, "reading which events are due", err)
+	if err == nil {
+		err = s.read().all(ctx, &fading, `SELECT code FROM events e WHERE state <> 'ended' AND limit_fade > 0 AND EXISTS (
+			SELECT 1 FROM requests WHERE event = e.code AND status = 'new' AND moved_at <= ? - e.limit_fade * CAST(1000 AS bigint)) ORDER BY code`, now)
+	}
+	return starting, ending, fading, refusal(ctx, "reading which events are due", err)
 }

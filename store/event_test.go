@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/board/boardtest"
@@ -22,7 +23,7 @@ func TestANewEventIsLiveUnlessItStartsLater(t *testing.T) {
 		}
 		want := board.Event{
 			Code: live.Code, Title: "Pier", State: board.Live, Gate: board.GateOpen, Voting: true, Zone: "Europe/Berlin",
-			Limits: board.Limits{Open: 3}, Admission: board.Anyone, Declines: board.TellNow, StartsAt: start, Version: 1,
+			Limits: board.Limits{Open: 3}, Admission: board.Anyone, Dedications: true, Declines: board.TellNow, StartsAt: start, Version: 1,
 		}
 		if diff := cmp.Diff(want, live); diff != "" || !regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{8}$`).MatchString(live.Code) {
 			t.Errorf("live (-want +got):\n%s", diff)
@@ -40,6 +41,54 @@ func TestANewEventIsLiveUnlessItStartsLater(t *testing.T) {
 	})
 }
 
+func TestANewEventIsSetUpAsTheLastOne(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		r := newRoom(t, open())
+		block := board.Block{Kind: board.BlockWord, Word: "Blimey", Key: "blimey"}
+		limits := board.Limits{Open: 2, Cooldown: 60, Total: 40, Repeat: 600, Fade: 1200}
+		r.commit(setEvent(board.SetEvent{
+			Title: ptr("Wedding"), Gate: board.GateClosed, Voting: ptr(false), Limits: &limits, Declines: board.TellNever,
+			Admission: board.ByProof, Approval: ptr(true), Dedications: ptr(false),
+		}), crewDoes(board.SetBlocks{Add: []board.Block{block}, Change: uuid.NewString()}))
+		next, err := r.CreateEvent(t.Context(), board.Event{Title: "Next"}, boardtest.DJ)
+		want := board.Event{
+			Code: next.Code, Title: "Next", State: board.Live, Gate: board.GateOpen, Voting: true, Limits: limits, Declines: board.TellNever,
+			Admission: board.ByProof, Approval: true, StartsAt: next.StartsAt, Version: 1,
+		}
+		if diff := cmp.Diff(want, next); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+		if _, blocks, err := r.Door(t.Context(), next.Code); err != nil || len(blocks) != 1 || blocks[0] != block {
+			t.Errorf("it does not take %+v, %v", blocks, err)
+		}
+		if other, err := r.CreateEvent(t.Context(), board.Event{Title: "Other"}, ann); err != nil || other.Approval {
+			t.Errorf("somebody else's: %+v, %v", other, err)
+		}
+	})
+}
+
+func TestRequestsFadeWhereTheEventWantsIt(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var now atomic.Int64
+		now.Store(start)
+		r := newRoom(t, storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load}))
+		r.commit(setEvent(board.SetEvent{Limits: &board.Limits{Fade: 60}}), ask(ann, 1))
+		for after, want := range map[int64]int{59_999: 0, 60_000: 1} {
+			if _, _, fading, err := r.Due(t.Context(), start+after); err != nil || len(fading) != want {
+				t.Errorf("after %d ms: %v, %v", after, fading, err)
+			}
+		}
+		now.Store(start + 60_000)
+		r.commit(board.Command{Person: board.Clock, Op: board.Sweep{Reason: board.Faded, Change: uuid.NewString()}})
+		if got := r.state().Requests[boardtest.RequestID(1)]; got.Status != board.Declined || got.Reason != board.Faded {
+			t.Errorf("%+v", got)
+		}
+		if _, _, fading, err := r.Due(t.Context(), start+120_000); err != nil || len(fading) != 0 {
+			t.Errorf("afterwards: %v, %v", fading, err)
+		}
+	})
+}
+
 func TestEventsStartAndEndWhenDue(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		var now atomic.Int64
@@ -52,7 +101,7 @@ func TestEventsStartAndEndWhenDue(t *testing.T) {
 		}
 		check := func(wantStarting, wantEnding []string) {
 			t.Helper()
-			starting, ending, err := s.Due(t.Context(), now.Load())
+			starting, ending, _, err := s.Due(t.Context(), now.Load())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -91,6 +91,18 @@ func (r *reading) readCrowd(ctx context.Context, commands []board.Command, needs
 	if err := r.readWaiting(ctx, commands, needs.Waiting); err != nil {
 		return err
 	}
+	if needs.Inbox {
+		err := r.readRequests(ctx, `SELECT `+requestColumns+` FROM requests WHERE event = ? AND status IN ('new', 'later')`, r.event)
+		if err != nil {
+			return err
+		}
+	}
+	if needs.Spoken {
+		err := r.readRequests(ctx, `SELECT `+requestColumns+` FROM requests WHERE event = ? AND dedication <> ''`, r.event)
+		if err != nil {
+			return err
+		}
+	}
 	if needs.Blocks {
 		blocks, err := readBlocks(ctx, r.q, r.event)
 		if err != nil {

@@ -63,7 +63,7 @@ func (s *Store) slips(me *board.MeFrame, limits board.Limits, own []*board.Reque
 			row := req.ForAsker()
 			me.Slips = append(me.Slips, board.Slip{
 				ID: row.ID, Number: row.Number, Title: row.Title, Artist: row.Artist,
-				Status: row.Status, Into: req.Into, Votes: row.Votes, At: row.At,
+				Status: row.Status, Reason: row.Reason, Into: req.Into, Votes: row.Votes, At: row.At,
 			})
 		}
 		switch req.Status {

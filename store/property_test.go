@@ -43,6 +43,9 @@ func TestAnyNightEndsAsInTheModel(t *testing.T) {
 			}
 			follow(rt, r, &follower)
 			compare(rt, model, r, &follower)
+			if err := s.SetRole(t.Context(), r.code, boardtest.DJ, board.Listener); err != nil { // the next night begins with no settings of this one
+				rt.Fatal(err)
+			}
 		})
 	})
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const requestColumns = `id, number, title, artist, name, dedication, status, reason, votes, position, next, own, at, played_at,
-	note, asker, "into", told, archived, flagged, suspect, voided, version`
+	note, asker, "into", told, archived, held, quiet, moved_at, flagged, suspect, voided, version`
 
 // most is how many ids one statement asks for.
 const most = maxParameters / 3

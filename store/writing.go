@@ -30,9 +30,11 @@ func (s *Store) write(ctx context.Context, r *reading) (marked bool, err error) 
 	if r.Settings() {
 		e := r.Event
 		err := r.q.run(ctx, `UPDATE events SET title = ?, state = ?, gate = ?, voting = ?, announcement = ?, limit_open = ?,
-			limit_cooldown = ?, limit_total = ?, limit_repeat = ?, admission = ?, declines = ?, starts_at = ?, ended_at = ?, zone = ?, version = ? WHERE code = ?`,
+			limit_cooldown = ?, limit_total = ?, limit_repeat = ?, limit_fade = ?, admission = ?,
+			approval = ?, dedications = ?, declines = ?, starts_at = ?, ended_at = ?, zone = ?, version = ? WHERE code = ?`,
 			e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open,
-			e.Limits.Cooldown, e.Limits.Total, e.Limits.Repeat, e.Admission, e.Declines, e.StartsAt, e.EndedAt, e.Zone, e.Version, r.event)
+			e.Limits.Cooldown, e.Limits.Total, e.Limits.Repeat, e.Limits.Fade, e.Admission,
+			e.Approval, e.Dedications, e.Declines, e.StartsAt, e.EndedAt, e.Zone, e.Version, r.event)
 		if err != nil {
 			return false, err
 		}
@@ -116,14 +118,14 @@ func (r *reading) writeRequests(ctx context.Context) error {
 	if err := r.writeVotes(ctx, voted); err != nil {
 		return err
 	}
-	const columns = 25
+	const columns = 28
 	songs := r.Spelled()
 	for some := range slices.Chunk(whole, maxParameters/columns) {
 		args := make([]any, 0, columns*len(some))
 		for _, q := range some {
 			args = append(args, r.event, q.ID, q.Number, q.Title, q.Artist, q.Name, q.Dedication, q.Status, q.Reason,
 				q.Votes, q.Position, q.Next, q.Own, q.At, q.PlayedAt, q.Note, q.Asker, q.Into, q.Told, q.Archived,
-				q.Flagged, q.Suspect, q.Voided, q.Version, songs[q.ID])
+				q.Held, q.Quiet, q.MovedAt, q.Flagged, q.Suspect, q.Voided, q.Version, songs[q.ID])
 		}
 		err := r.q.run(ctx, `INSERT INTO requests (event, `+requestColumns+`, song) VALUES `+tuples(len(some), columns)+`
 			ON CONFLICT (event, id) DO UPDATE SET `+overwriting, args...)

@@ -78,6 +78,13 @@ func (s *Server) setBlocks(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// sweep declines everything that nobody has decided on.
+func (s *Server) sweep(w http.ResponseWriter, r *http.Request) {
+	s.command(w, r, "sweep", http.StatusOK, readBody, func(a board.Answer, _ visitor, _ board.Role) any {
+		return map[string]any{"cookie": a.Cookie, "change": a.Change}
+	})
+}
+
 // void takes made votes on a request back.
 func (s *Server) void(w http.ResponseWriter, r *http.Request) {
 	s.command(w, r, "void", http.StatusOK, readBody, func(a board.Answer, who visitor, role board.Role) any {

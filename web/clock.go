@@ -17,8 +17,8 @@ const clockEvery = 5 * time.Second
 // sweepEvery is how often what was counted of attempts is forgotten.
 const sweepEvery = 10 * time.Minute
 
-// RunClock lets scheduled events go live and forgotten ones end, and forgets
-// attempts, until ctx is done. It may run on every replica: what one has done,
+// RunClock lets scheduled events go live, forgotten ones end and requests fade
+// where an event wants it, and forgets attempts, until ctx is done. It may run on every replica: what one has done,
 // others leave.
 func (s *Server) RunClock(ctx context.Context) {
 	tick := time.NewTicker(clockEvery)
@@ -43,7 +43,7 @@ func (s *Server) RunClock(ctx context.Context) {
 func (s *Server) turn(ctx context.Context, now time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
-	starting, ending, err := s.store.Due(ctx, now.UnixMilli())
+	starting, ending, fading, err := s.store.Due(ctx, now.UnixMilli())
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.WarnContext(ctx, "cannot tell which events are due", "error", err)
@@ -56,19 +56,33 @@ func (s *Server) turn(ctx context.Context, now time.Time) {
 	for _, code := range ending {
 		s.change(ctx, code, board.Ended, now)
 	}
+	for _, code := range fading {
+		if _, err := s.act(ctx, code, board.Sweep{Reason: board.Faded, Change: named(code, "faded", now)}); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "requests not faded by the clock", "event", code, "error", err)
+		}
+	}
 }
 
-// change moves an event to a state in the clock's name. Replicas that do so in
-// the same minute make one and the same change.
-func (s *Server) change(ctx context.Context, code string, state board.EventState, now time.Time) {
-	name := code + " " + string(state) + " " + strconv.FormatInt(now.Unix()/60, 10)
-	op := board.SetEvent{State: state, Change: uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String()}
+// named names a change that every replica's clock may make in the same minute,
+// so that they make one and the same.
+func named(code, change string, now time.Time) string {
+	name := code + " " + change + " " + strconv.FormatInt(now.Unix()/60, 10)
+	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String()
+}
+
+// act gives a command in the clock's name.
+func (s *Server) act(ctx context.Context, code string, op board.Op) (board.Answer, error) {
 	lease, err := s.hubs.Lease(ctx, code)
-	var answer board.Answer
-	if err == nil {
-		defer lease.Release()
-		answer, err = lease.Do(ctx, board.Command{Person: board.Clock, Op: op}, hub.LaneDJ)
+	if err != nil {
+		return board.Answer{}, err
 	}
+	defer lease.Release()
+	return lease.Do(ctx, board.Command{Person: board.Clock, Op: op}, hub.LaneDJ)
+}
+
+// change moves an event to a state in the clock's name.
+func (s *Server) change(ctx context.Context, code string, state board.EventState, now time.Time) {
+	answer, err := s.act(ctx, code, board.SetEvent{State: state, Change: named(code, string(state), now)})
 	if err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "event not moved by the clock", "event", code, "state", state, "error", err)
 		return

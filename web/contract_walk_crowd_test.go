@@ -22,6 +22,12 @@ func (w *walk) ofTheCrowd() {
 	w.ofBansAndBlocks()
 	w.ofRoles()
 	w.ofAdmission()
+	l := w.dial(w.code, w.dj, "")
+	defer l.hangUp()
+	w.request(w.code, w.dj, "The Last One")
+	if answer := l.say(`{"type":"sweep","reason":"not_tonight"}`); answer["type"] != "ack" {
+		w.t.Errorf("sweep: %v", answer)
+	}
 }
 
 func (w *walk) ofBansAndBlocks() {
@@ -45,6 +51,9 @@ func (w *walk) ofBansAndBlocks() {
 		{"bans", `{"person":"` + w.me(w.dj) + `"}`, board.BadMove},
 		{"bans", `{"request":"$id","reason":"Enough.","for":900,"change":"$change"}`, ""},
 		{"bans", `{"request":"$id","change":"$change"}`, board.KeyReused},
+		{"sweep", `{"change":"42"}`, board.BadID},
+		{"sweep", `{"change":"$change"}`, board.KeyReused},
+		{"sweep", `{"reason":"` + strings.Repeat("a", 281) + `"}`, board.TooLong},
 		{"blocks", `{}`, board.Required},
 		{"blocks", `{"add":[{"kind":"word","word":"!"}]}`, board.Required},
 		{"blocks", `{"add":[{"kind":"colour","word":"red"}]}`, board.BadMessage},
@@ -81,6 +90,9 @@ func (w *walk) ofBansAndBlocks() {
 		{bens, `{"type":"ban","request":"$id"}`, board.Forbidden},
 		{bens, `{"type":"blocks","add":[{"kind":"word","word":"a"}]}`, board.Forbidden},
 		{bens, `{"type":"void","id":"$id"}`, board.Forbidden},
+		{bens, `{"type":"sweep"}`, board.Forbidden},
+		{l, `{"type":"sweep","change":"42"}`, board.BadID},
+		{l, `{"type":"sweep","change":"$change"}`, board.KeyReused},
 		{l, `{"type":"ban"}`, board.Required},
 		{l, `{"type":"ban","person":"42"}`, board.BadID},
 		{l, `{"type":"ban","request":"$none"}`, board.NotFound},

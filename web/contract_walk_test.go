@@ -194,6 +194,7 @@ func (w *walk) writes() []write {
 		{"PUT", w.path + "/requests/" + id + "/vote", map[string]any{"client": "page", "seq": 1}},
 		{"DELETE", w.path + "/requests/" + id + "/vote?client=page&seq=1", nil},
 		{"POST", w.path + "/undo", map[string]any{"change": change}},
+		{"POST", w.path + "/sweep", map[string]any{}},
 		{"POST", w.path + "/bans", map[string]any{"person": newID(w.t)}},
 		{"POST", w.path + "/blocks", map[string]any{"add": []any{map[string]any{"kind": "word", "word": "Blimey"}}}},
 		{"POST", w.path + "/crew", map[string]any{"handle": w.friend, "role": "moderator"}},
@@ -385,6 +386,7 @@ func (w *walk) afterTheEnd() {
 		{"PUT", "/requests/" + id + "/vote", nil},
 		{"DELETE", "/requests/" + id + "/vote", nil},
 		{"POST", "/undo", map[string]any{"change": change}},
+		{"POST", "/sweep", nil},
 		{"POST", "/bans", map[string]any{"person": newID(w.t)}},
 		{"POST", "/blocks", map[string]any{"add": []any{map[string]any{"kind": "word", "word": "a"}}}},
 		{"POST", "/requests/" + id + "/void", nil},
@@ -397,7 +399,7 @@ func (w *walk) afterTheEnd() {
 		`{"type":"event","voting":false}`, `{"type":"request","id":"` + newID(w.t) + `","title":"a"}`,
 		`{"type":"set","id":"` + id + `","status":"later"}`, `{"type":"vote","id":"` + id + `"}`,
 		`{"type":"unvote","id":"` + id + `"}`, `{"type":"undo","change":"` + change + `"}`,
-		`{"type":"ban","person":"` + newID(w.t) + `"}`, `{"type":"void","id":"` + id + `"}`,
+		`{"type":"ban","person":"` + newID(w.t) + `"}`, `{"type":"sweep"}`, `{"type":"void","id":"` + id + `"}`,
 		`{"type":"blocks","add":[{"kind":"word","word":"a"}]}`,
 	} {
 		wantError(w.t, l.say(message), board.EventEnded)

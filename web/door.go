@@ -97,6 +97,10 @@ func tidied(who visitor, op board.Op) (board.Op, error) {
 		return op, err
 	case board.SetBlocks:
 		return tidiedBlocks(op)
+	case board.Sweep:
+		clean("reason", &op.Reason, text.MaxReason, false)
+		op.Change = cmp.Or(op.Change, uuid.NewString())
+		return op, err
 	case board.SetCrew:
 		op.Change = cmp.Or(op.Change, uuid.NewString())
 		return op, nil

@@ -37,6 +37,7 @@ var reaches = map[string]string{
 	"POST $/undo":                           "board",
 	"GET $/admission":                       "read",
 	"POST $/admission":                      "board",
+	"POST $/sweep":                          "board",
 	"POST $/bans":                           "board",
 	"POST $/blocks":                         "board",
 	"GET $/crew":                            "read",

@@ -73,6 +73,8 @@ var rights = []right{
 	{"ban", "POST", "/bans", `{"request":"$id"}`, `{"type":"ban","request":"$id"}`, always(theCrew)},
 	{"lift a ban", "POST", "/bans", `{"person":"$banned","off":true}`, `{"type":"ban","person":"$banned","off":true}`, always(theCrew)},
 	{"block a song", "POST", "/blocks", `{"add":[{"kind":"song","title":"Toxic"}]}`, `{"type":"blocks","add":[{"kind":"song","title":"Toxic"}]}`, always(whoRuns)},
+	{"decline the rest", "POST", "/sweep", `{}`, `{"type":"sweep"}`, always(whoRuns)},
+	{"approve", "PATCH", "/requests/$id", `{"status":"new"}`, `{"type":"set","id":"$id","status":"new"}`, always(theCrew)},
 	{"take made votes back", "POST", "/requests/$other/void", `{}`, `{"type":"void","id":"$other"}`, always(theCrew)},
 	{"make a moderator", "POST", "/crew", `{"handle":"friend","role":"moderator"}`, `{"type":"crew","handle":"friend","role":"moderator"}`, everIn("ox")},
 	{"hand the event over", "POST", "/crew", `{"handle":"friend","role":"owner"}`, `{"type":"crew","handle":"friend","role":"owner"}`, everIn("ox")},

@@ -66,6 +66,7 @@ func (s *Server) endpoints() []endpoint {
 		{"POST " + event + "/undo", forBoards, s.undo},
 		{"GET " + event + "/admission", forReading, s.admission},
 		{"POST " + event + "/admission", forBoards, s.comeIn},
+		{"POST " + event + "/sweep", forBoards, s.sweep},
 		{"POST " + event + "/bans", forBoards, s.ban},
 		{"POST " + event + "/blocks", forBoards, s.setBlocks},
 		{"GET " + event + "/crew", forReading, s.crew},

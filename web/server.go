@@ -46,7 +46,7 @@ type Store interface {
 	CreateEvent(ctx context.Context, e board.Event, owner string) (board.Event, error)
 	Event(ctx context.Context, code string) (board.Event, error)
 	EventsOf(ctx context.Context, person string) ([]board.Summary, error)
-	Due(ctx context.Context, now int64) (starting, ending []string, err error)
+	Due(ctx context.Context, now int64) (starting, ending, fading []string, err error)
 
 	Account(ctx context.Context, person string) (board.Account, error)
 	AccountByHandle(ctx context.Context, handle string) (board.Account, error)

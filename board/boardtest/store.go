@@ -53,7 +53,7 @@ func (s *Store) Open(code string, roles map[string]board.Role) {
 			Cookie: board.Cookie{Epoch: s.epoch, Version: 1},
 			Event: board.Event{
 				Code: code, Title: "Night at the Pier", State: board.Live, Gate: board.GateOpen, Voting: true,
-				Admission: board.Anyone, Declines: board.TellNow, StartsAt: s.now, Version: 1,
+				Admission: board.Anyone, Dedications: true, Declines: board.TellNow, StartsAt: s.now, Version: 1,
 			},
 			Requests: map[string]*board.Request{},
 		},

@@ -119,6 +119,9 @@ ALTER TABLE events ADD COLUMN swept boolean NOT NULL DEFAULT false; -- its guest
 
 ALTER TABLE events ADD COLUMN limit_total integer NOT NULL DEFAULT 0; -- 0 is no limit
 ALTER TABLE events ADD COLUMN limit_repeat integer NOT NULL DEFAULT 0; -- seconds
+ALTER TABLE events ADD COLUMN limit_fade integer NOT NULL DEFAULT 0; -- seconds
+ALTER TABLE events ADD COLUMN approval boolean NOT NULL DEFAULT false;
+ALTER TABLE events ADD COLUMN dedications boolean NOT NULL DEFAULT true;
 ALTER TABLE events ADD COLUMN admission text NOT NULL DEFAULT 'anyone';
 
 CREATE TABLE bans (
@@ -163,6 +166,9 @@ CREATE TABLE voids (
 ALTER TABLE votes ADD COLUMN batch text NOT NULL DEFAULT ''; -- of guests made at once from one place; '' for accounts
 
 ALTER TABLE requests ADD COLUMN song text NOT NULL DEFAULT ''; -- spelled for comparing
+ALTER TABLE requests ADD COLUMN held boolean NOT NULL DEFAULT false;
+ALTER TABLE requests ADD COLUMN quiet boolean NOT NULL DEFAULT false;
+ALTER TABLE requests ADD COLUMN moved_at integer NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN flagged boolean NOT NULL DEFAULT false;
 ALTER TABLE requests ADD COLUMN suspect integer NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN voided integer NOT NULL DEFAULT 0;

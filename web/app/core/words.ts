@@ -23,6 +23,7 @@ export interface Limits {
   open: number; // open requests per person at a time
   cooldown: number; // seconds between two requests of a person
   total: number; // open requests of everybody together
+  fade: number; // seconds after which the clock declines what nobody decided on
   repeat: number; // seconds after which a song may be asked for again; while it waits, never
 }
 
@@ -36,6 +37,8 @@ export interface Gig {
   announcement: string | null;
   limits: Limits;
   admission: Admission;
+  approval: boolean; // others see a request once the crew has approved of it
+  dedications: boolean; // others see them
   declines: Declines;
   starts_at: number;
   ended_at: number;
@@ -63,6 +66,9 @@ export interface Row {
   into?: string | null;
   told?: boolean;
   archived?: boolean;
+  held?: boolean; // waits for approval
+  quiet?: boolean; // its dedication is for the crew only
+  moved_at?: number; // since when it is where it stands
   flagged?: boolean; // its texts may be rude: a hint, often wrong
   suspect?: number; // votes on it that look made
   voided?: number; // votes on it that were taken back
@@ -178,6 +184,8 @@ export type Command =
       announcement?: string; // "" takes it down
       limits?: Limits;
       admission?: Admission;
+      approval?: boolean;
+      dedications?: boolean;
       declines?: Declines;
       starts_at?: number;
       zone?: string;
@@ -187,6 +195,7 @@ export type Command =
   | { type: "blocks"; add?: Block[]; remove?: Block[]; change?: string }
   | { type: "crew"; person?: string; handle?: string; role: Role; change?: string }
   | { type: "void"; id: string; change?: string }
+  | { type: "sweep"; reason?: string; change?: string }
   | { type: "undo"; change: string; id?: string };
 
 /** A song, an artist or a word that an event does not take. */

@@ -21,7 +21,7 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   ...more,
 });
 const rows = (...list: Row[]) => new Map(list.map((r) => [r.id, r]));
-const event = { gate: "open", voting: true, limits: { open: 3, cooldown: 0, total: 0, repeat: 0 } } as Gig;
+const event = { gate: "open", voting: true, limits: { open: 3, cooldown: 0, total: 0, fade: 0, repeat: 0 } } as Gig;
 const pending = (more: Partial<Pending>): Pending => ({
   change: "c",
   rows: new Map(),
@@ -77,10 +77,10 @@ test("an answered command stays until the board has moved on", () => {
 });
 
 test("settings show at once and stay until the board has them", () => {
-  const p = pending({ event: { gate: "closed", limits: { open: 1, cooldown: 0, total: 0, repeat: 0 } }, acked: 1 });
+  const p = pending({ event: { gate: "closed", limits: { open: 1, cooldown: 0, total: 0, fade: 0, repeat: 0 } }, acked: 1 });
   assert.equal(eventOver(event, [p]).gate, "closed");
   assert.equal(remaining([p], rows(), event, 2).length, 1);
-  assert.equal(remaining([p], rows(), { ...event, gate: "closed", limits: { open: 1, cooldown: 0, total: 0, repeat: 0 } }, 2).length, 0);
+  assert.equal(remaining([p], rows(), { ...event, gate: "closed", limits: { open: 1, cooldown: 0, total: 0, fade: 0, repeat: 0 } }, 2).length, 0);
 });
 
 test("moves keep the order they were made in", () => {

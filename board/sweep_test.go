@@ -1,0 +1,97 @@
+package board_test
+
+import (
+	"testing"
+
+	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/board/boardtest"
+)
+
+func TestTheRestIsDeclinedAndComesBackInOneStep(t *testing.T) {
+	n := newNight(t)
+	first, second, third, fourth := n.ask(minna, 1), n.ask(otto, 2), n.ask(otto, 3), n.ask(kalle, 4)
+	n.set(second, board.Later)
+	n.set(third, board.Accepted)
+	n.set(fourth, board.Hidden)
+	before := n.board().View(board.Crew).Digest()
+	change := n.must(boardtest.DJ, board.Sweep{Reason: "not_tonight", Change: n.change()}).Change
+	for id, want := range map[string]board.Status{first: board.Declined, second: board.Declined, third: board.Accepted, fourth: board.Hidden} {
+		if got := n.request(id).Status; got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+	n.must(boardtest.DJ, board.Undo{Change: change, ID: n.change()})
+	if n.board().View(board.Crew).Digest() != before {
+		t.Error("undo did not bring everything back")
+	}
+	n.refused(board.Forbidden, boardtest.Guard, board.Sweep{Change: n.change()})
+}
+
+func TestTheClockFadesOnlyWhatHasWaitedTooLong(t *testing.T) {
+	n := newNight(t)
+	n.must(boardtest.DJ, board.SetEvent{Limits: &board.Limits{Fade: 600}, Change: n.change()})
+	old, kept := n.ask(minna, 1), n.ask(minna, 2)
+	n.set(kept, board.Later)
+	n.store.Advance(600_000)
+	fresh := n.ask(otto, 3)
+	change := n.must(board.Clock, board.Sweep{Reason: board.Faded, Change: n.change()}).Change
+	for id, want := range map[string]board.Status{old: board.Declined, kept: board.Later, fresh: board.New} {
+		if got := n.request(id).Status; got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+	n.must(boardtest.DJ, board.Undo{Change: change, ID: n.change()})
+	n.must(board.Clock, board.Sweep{Reason: board.Faded, Change: n.change()})
+	if got := n.request(old).Status; got != board.New {
+		t.Errorf("what was given back is %s again at once", got)
+	}
+}
+
+func TestOthersSeeARequestOnceItIsApprovedOf(t *testing.T) {
+	n := newNight(t)
+	n.must(boardtest.DJ, board.SetEvent{Approval: ptr(true), Change: n.change()})
+	shown := func(id string) bool {
+		_, ok := n.board().View(board.Public).Rows[id]
+		return ok
+	}
+	first, second, third, fourth := n.ask(minna, 1), n.ask(otto, 2), n.ask(otto, 3), n.ask(kalle, 4)
+	n.must(boardtest.Guard, board.Set{Request: first, Status: board.New, Change: n.change()})
+	n.set(second, board.Accepted)
+	n.set(third, board.Declined)
+	if !shown(first) || !shown(second) || shown(third) || shown(fourth) {
+		t.Errorf("shown: %v %v %v %v", shown(first), shown(second), shown(third), shown(fourth))
+	}
+	n.set(third, board.New)
+	change := n.must(boardtest.DJ, board.SetEvent{Approval: ptr(false), Change: n.change()}).Change
+	if !shown(third) || !shown(fourth) {
+		t.Error("what was held is not shown without approval")
+	}
+	n.must(boardtest.DJ, board.Undo{Change: change, ID: n.change()})
+	if shown(fourth) {
+		t.Error("undo does not hold it again")
+	}
+}
+
+func TestDedicationsAreForTheCrewWhereTheEventWantsIt(t *testing.T) {
+	n := newNight(t)
+	ask := func(nth int) string {
+		id := boardtest.RequestID(nth)
+		n.must(minna, board.Ask{ID: id, Title: "Harbour Lights", Dedication: "for the bride"})
+		return id
+	}
+	first := ask(1)
+	n.must(boardtest.DJ, board.SetEvent{Dedications: ptr(false), Change: n.change()})
+	second := ask(2)
+	for _, id := range []string{first, second} {
+		if got := n.board().View(board.Public).Rows[id].Dedication; got != "" {
+			t.Errorf("others see %q", got)
+		}
+		if got := n.board().View(board.Crew).Rows[id].Dedication; got == "" {
+			t.Error("the crew does not")
+		}
+	}
+	n.must(boardtest.DJ, board.SetEvent{Dedications: ptr(true), Change: n.change()})
+	if got := n.board().View(board.Public).Rows[second].Dedication; got == "" {
+		t.Error("shown again, it is not")
+	}
+}
