@@ -105,6 +105,10 @@ func TestASongIsAskedForOnceAtATime(t *testing.T) {
 	n.must(otto, board.Set{Request: third, Status: board.Withdrawn})
 	n.must(minna, song(4, "Paper Lantern"))
 	n.must(boardtest.DJ, song(5, "Paper Lantern")) // the crew knows what it does
+	own := song(6, "Intro")
+	own.Own = true
+	n.must(boardtest.DJ, own)
+	n.refused(board.Duplicate, otto, song(7, "Intro"))
 }
 
 func TestAnEventTakesSoManyRequestsAtATime(t *testing.T) {

@@ -193,7 +193,7 @@ func (l *Ledger) mayAsk(c Command, op Ask) *Error {
 // spell notes a new request under its song.
 func (l *Ledger) spell(op Ask) {
 	song := op.Spelling.Song
-	if song == "" || op.Own {
+	if song == "" {
 		return
 	}
 	if l.Songs == nil {

@@ -86,6 +86,12 @@ func TestAnErasedPersonIsForgottenEverywhere(t *testing.T) {
 		}}, ask(ben, 2), vote(a.Person, 2, true),
 			board.Command{Person: a.Person, Op: board.Set{Request: boardtest.RequestID(2), Status: board.Accepted, Change: uuid.NewString()}})
 
+		past := newRoom(t, s) // where the person was of the crew once
+		for _, role := range []board.Role{board.Cohost, board.Listener} {
+			past.commit(crewDoes(board.SetCrew{Person: a.Person, Role: role, Change: uuid.NewString()}))
+		}
+		past.commit(crewDoes(board.SetBan{Person: a.Person, Change: uuid.NewString()}))
+
 		if err := s.Erase(t.Context(), a.Person); err != nil {
 			t.Fatal(err)
 		}
