@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/bits"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,9 @@ const (
 	proofAge       = 10 * time.Minute
 	proofBits      = 18 // a phone takes about two seconds, and so does each made-up guest
 )
+
+// roomCodeForm is how a room's code is spelled.
+var roomCodeForm = regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{5}$`)
 
 // roomCode returns the code that a room's screen shows at a time. It is made
 // from the event and the time, so that nothing is kept.

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -150,7 +151,7 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	names, err := s.store.Names(r.Context(), authors(entries))
+	names, err := s.store.Names(r.Context(), peopleOf(entries))
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -159,18 +160,19 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request) {
 	for i, e := range entries {
 		list[i] = item{e.ID, e.Version, e.Person, names[e.Person], e.Kind, e.Before, e.After, e.At, board.Optional(e.UndoneBy)}
 	}
-	answer(w, http.StatusOK, map[string]any{"entries": list})
+	answer(w, http.StatusOK, map[string]any{"entries": list, "names": names})
 }
 
-// authors lists who made the changes, each once.
-func authors(entries []board.Entry) []string {
-	var persons []string
+// peopleOf lists who made the changes, and whose roles they changed, each once.
+func peopleOf(entries []board.Entry) []string {
+	people := map[string]bool{}
 	for _, e := range entries {
-		if !slices.Contains(persons, e.Person) {
-			persons = append(persons, e.Person)
+		people[e.Person] = true
+		for person := range e.After.Crew {
+			people[person] = true
 		}
 	}
-	return persons
+	return slices.Sorted(maps.Keys(people))
 }
 
 // digest answers with the digest of a fresh read of the database.

@@ -34,8 +34,8 @@ func (s *Server) crew(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, map[string]any{"crew": list})
 }
 
-// door answers with whom and what an event does not take, and with the code
-// that its screen shows now.
+// door answers with whom and what an event does not take, with what it asks of
+// newcomers, and with the code that its screen shows now.
 func (s *Server) door(w http.ResponseWriter, r *http.Request) {
 	type banned struct {
 		Person  string         `json:"person"`
@@ -51,6 +51,11 @@ func (s *Server) door(w http.ResponseWriter, r *http.Request) {
 		Word   string          `json:"word,omitempty"`
 	}
 	code, err := s.crewOf(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	event, err := s.store.Event(r.Context(), code)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -74,5 +79,5 @@ func (s *Server) door(w http.ResponseWriter, r *http.Request) {
 	for i, b := range blocks {
 		list[i] = blocked{b.Kind, b.Title, b.Artist, b.Word}
 	}
-	answer(w, http.StatusOK, map[string]any{"bans": people, "blocks": list, "room": shows})
+	answer(w, http.StatusOK, map[string]any{"bans": people, "blocks": list, "admission": event.Admission, "room": shows})
 }

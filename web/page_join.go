@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,6 +15,7 @@ import (
 // routeJoin adds the page that an invitation to a crew leads to.
 func (p *pages) routeJoin(mux *http.ServeMux) {
 	mux.HandleFunc("GET /join/{token}", p.joinPage)
+	mux.HandleFunc("GET /join/{token}/qr.svg", p.joinQR)
 	mux.Handle("POST /join/{token}", p.guardWrites(http.HandlerFunc(p.joinForm)))
 }
 
@@ -49,6 +51,11 @@ func (p *pages) showJoin(w http.ResponseWriter, r *http.Request, view joinView) 
 		status = http.StatusGone
 	}
 	p.render(w, r, status, "join.html", view)
+}
+
+// joinQR draws the link for a phone to take over; it tells who asks nothing new.
+func (p *pages) joinQR(w http.ResponseWriter, r *http.Request) {
+	p.drawQR(w, r, p.address(r, "/join/"+url.PathEscape(r.PathValue("token"))), "private, no-store")
 }
 
 // joinForm takes an invitation.

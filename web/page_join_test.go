@@ -35,6 +35,9 @@ func TestAnInvitationIsTakenByOnePersonWithAClick(t *testing.T) {
 	path, _ := s.invited(code, s.dj, board.Cohost)
 	minna, otto := s.browser(), s.browser().enter("Otto")
 	minna.call("GET", path, "", nil).shows(http.StatusOK, "Nova").shows(http.StatusOK, `href="/signin?next=`+path+`"`)
+	if drawn := minna.call("GET", path+"/qr.svg", "", nil); drawn.header.Get("Cache-Control") != "private, no-store" {
+		t.Errorf("the drawn link is kept: %v", drawn.header)
+	}
 	minna.form("/signin", path).leads("/signin?next=" + path)
 	minna.form("/signin?next="+path, "/signup", "name", "Minna", "email", email, "password", secret, "next", path).leads(path)
 	minna.call("GET", path, "", nil).shows(http.StatusOK, "Join as").shows(http.StatusOK, "cohost")

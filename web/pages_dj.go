@@ -15,6 +15,7 @@ import (
 func (p *pages) routeDJ(mux *http.ServeMux) {
 	mux.HandleFunc("GET /dj", p.djHome)
 	mux.HandleFunc("GET /dj/{code}", p.lookup(p.dashboard, p.trouble))
+	mux.HandleFunc("GET /dj/{code}/door", p.lookup(p.doorScreen, p.trouble))
 }
 
 // djHomeView is what the template of the DJ's home shows.
@@ -114,20 +115,34 @@ type queued struct {
 	Place int
 }
 
-// dashboard serves the DJ's desk of one event, to its crew only.
-func (p *pages) dashboard(w http.ResponseWriter, r *http.Request) {
+// crewPage returns the event of a page that is for its crew only; everybody
+// else has been answered.
+func (p *pages) crewPage(w http.ResponseWriter, r *http.Request) (code string, ok bool) {
 	code, err := board.ParseCode(r.PathValue("code"))
 	if err != nil {
 		p.trouble(w, r, err)
-		return
+		return "", false
 	}
 	who, err := p.visitor(r)
 	if err != nil {
 		p.trouble(w, r, err)
-		return
+		return "", false
 	}
 	if who.Person == "" || who.guest() {
 		p.render(w, r, http.StatusUnauthorized, "dj_out.html", r.URL.Path)
+		return "", false
+	}
+	if err := p.requireCrew(r.Context(), code, who); err != nil {
+		p.trouble(w, r, err)
+		return "", false
+	}
+	return code, true
+}
+
+// dashboard serves the DJ's desk of one event, to its crew only.
+func (p *pages) dashboard(w http.ResponseWriter, r *http.Request) {
+	code, ok := p.crewPage(w, r)
+	if !ok {
 		return
 	}
 	lease, err := p.hubs.Lease(r.Context(), code)
@@ -136,10 +151,6 @@ func (p *pages) dashboard(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer lease.Release()
-	if err := p.requireCrew(r.Context(), code, who); err != nil {
-		p.trouble(w, r, err)
-		return
-	}
 	whole, err := lease.Whole(r.Context(), board.Crew)
 	if err != nil {
 		p.trouble(w, r, err)

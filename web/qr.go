@@ -14,7 +14,8 @@ import (
 // quiet is the light border that readers of QR codes need, in modules.
 const quiet = 4
 
-// qrCode draws the way to an event's board.
+// qrCode draws the way to an event's board, with the room's code if it is asked
+// to: who scans it is in the room.
 func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) {
 	code, err := board.ParseCode(r.PathValue("event"))
 	if err == nil {
@@ -24,13 +25,22 @@ func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	svg, err := qrSVG(s.address(r, "/e/"+code))
+	path := "/e/" + code
+	if room := r.URL.Query().Get("room"); roomCodeForm.MatchString(room) {
+		path += "?room=" + room
+	}
+	s.drawQR(w, r, s.address(r, path), "public, max-age=3600")
+}
+
+// drawQR answers with a QR code, which caches may keep as told.
+func (s *Server) drawQR(w http.ResponseWriter, r *http.Request, content, caching string) {
+	svg, err := qrSVG(content)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "image/svg+xml")
-	w.Header().Set("Cache-Control", "public, max-age=3600")
+	w.Header().Set("Cache-Control", caching)
 	_, _ = w.Write([]byte(svg))
 }
 

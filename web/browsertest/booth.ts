@@ -57,6 +57,15 @@ export class Booth {
     await this.page.getByRole("button", { name: /^Undo .*s$/ }).click();
   }
 
+  /** dialog opens a dialog from the event's menu. */
+  async dialog(item: RegExp, name: string): Promise<Locator> {
+    await this.page.getByRole("button", { name: "Event menu" }).click();
+    await this.page.getByRole("menuitem", { name: item }).click();
+    const dialog = this.page.getByRole("dialog", { name });
+    await expect(dialog).toBeVisible();
+    return dialog;
+  }
+
   async shot(name: string): Promise<void> {
     await this.page.screenshot({ path: `../../test-results/screens/${name}.png` });
   }

@@ -50,6 +50,23 @@ export class Server {
     return link;
   }
 
+  /** addMember adds somebody who opens no events, and returns their link. */
+  addMember(name: string): string {
+    return this.command("user", "add", "--name", name, "--role", "member", "--public-url", this.url);
+  }
+
+  /** stuff has so many made guests vote for a request. */
+  async stuff(event: string, request: string, votes: number): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    for (let i = 0; i < votes; i++) {
+      const made = await fetch(`${this.url}/api/v1/guests`, { method: "POST", headers, body: "{}" });
+      const { token } = (await made.json()) as { token: string };
+      const path = `/api/v1/events/${event}/requests/${request}/vote`;
+      const voted = await fetch(this.url + path, { method: "PUT", headers: { ...headers, authorization: `Bearer ${token}` } });
+      if (!voted.ok) throw new Error(`a made vote: ${voted.status} ${await voted.text()}`);
+    }
+  }
+
   /** link makes a fresh sign-in link for somebody. */
   link(name: string): string {
     return this.command("user", "link", "--name", name, "--public-url", this.url);

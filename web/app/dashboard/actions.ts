@@ -2,6 +2,7 @@
 // all read this table, so that each of them teaches the same key.
 
 import type { Desk } from "./desk.ts";
+import { groupOf } from "./groups.ts";
 import { open, type Row } from "../core/words.ts";
 
 export interface Action {
@@ -9,6 +10,8 @@ export interface Action {
   label: string;
   key: string; // as keyName spells it; "" has none
   group: "request" | "event" | "page";
+  /** It is the DJ's: moderators are not offered it, and its key is dead for them. */
+  chief?: boolean;
   /** Whether it can be done now. */
   can?: (desk: Desk) => boolean;
   run: (desk: Desk) => void;
@@ -22,11 +25,12 @@ const chief = (desk: Desk) => desk.deck.runs.value;
 
 /** An action on the selected request. */
 function onRow(name: string, label: string, key: string, fits: (row: Row, desk: Desk) => boolean, run: OnRow): Action {
+  const forChief = !moderating.has(name);
   return {
-    ...{ name, label, key, group: "request" as const },
+    ...{ name, label, key, group: "request" as const, chief: forChief },
     can: (desk) => {
       const row = desk.selection.row();
-      return row !== undefined && live(desk) && fits(row, desk) && (chief(desk) || moderating.has(name));
+      return row !== undefined && live(desk) && fits(row, desk) && (chief(desk) || !forChief);
     },
     run: (desk) => {
       const row = desk.selection.row();
@@ -36,7 +40,13 @@ function onRow(name: string, label: string, key: string, fits: (row: Row, desk: 
 }
 
 /** What a moderator may do. */
-const moderating = new Set(["decline", "reason", "hide", "back"]);
+const moderating = new Set(["decline", "reason", "hide", "back", "ban", "void"]);
+
+/** Whether somebody of the crowd asked: nobody of the crew is shown out. */
+function hasAsker(desk: Desk, row: Row): boolean {
+  const { asker } = row;
+  return !row.own && asker !== undefined && !desk.deck.books.crew.value.some((mate) => mate.person === asker);
+}
 
 const always = () => true;
 
@@ -65,15 +75,29 @@ export const actions: readonly Action[] = [
   onRow(
     "hide",
     "Hide from everybody",
-    "B",
+    "H",
     (row) => row.status !== "hidden",
     (d, row) => d.moves.hide(row),
   ),
+  onRow("ban", "Show out the asker…", "B", (row, d) => hasAsker(d, row), (d, row) => d.open({ name: "ban", id: row.id })),
+  onRow(
+    "void",
+    "Take back votes that look made",
+    "V",
+    (row, d) => groupOf(d.deck.lanes.value.groups, row.id).suspect > 0,
+    (d, row) => d.crowd.void(row),
+  ),
+  onRow("block_song", "Don't play this song tonight", "", (row) => !row.own, (d, row) => {
+    void d.crowd.block([{ kind: "song", title: row.title, artist: row.artist }]);
+  }),
+  onRow("block_artist", "Don't play this artist tonight", "", (row) => !row.own && row.artist !== "", (d, row) => {
+    void d.crowd.block([{ kind: "artist", artist: row.artist }]);
+  }),
   onRow(
     "back",
     "Back to the inbox",
     "I",
-    (row) => row.status !== "new",
+    (row, d) => row.status !== "new" && (chief(d) || row.status === "declined" || row.status === "hidden"),
     (d, row) => d.moves.back(row),
   ),
   onRow(
@@ -92,6 +116,7 @@ export const actions: readonly Action[] = [
   ),
   {
     ...{ name: "go", label: "Play what is next", key: "G", group: "request" },
+    chief: true,
     can: (d) => chief(d) && d.deck.lanes.value.next !== null,
     run: (d) => {
       const next = d.deck.lanes.peek().next;
@@ -100,6 +125,7 @@ export const actions: readonly Action[] = [
   },
   {
     ...{ name: "done", label: "Mark the song as played", key: "D", group: "request" },
+    chief: true,
     can: (d) => chief(d) && d.deck.lanes.value.now !== null,
     run: (d) => {
       const now = d.deck.lanes.peek().now;
@@ -108,6 +134,7 @@ export const actions: readonly Action[] = [
   },
   {
     ...{ name: "own", label: "Play an own song…", key: "S", group: "request" },
+    chief: true,
     can: chief,
     run: (d) => d.open({ name: "own" }),
   },
@@ -115,41 +142,65 @@ export const actions: readonly Action[] = [
   { ...{ name: "redo", label: "Redo", key: "Shift+Z", group: "request" }, run: (d) => d.deck.redo() },
   {
     ...{ name: "gate", label: "Open or close requests", key: "O", group: "event" },
+    chief: true,
     can: chief,
     run: (d) => d.moves.gate(d.deck.gig.peek()?.gate === "closed" ? "open" : "closed"),
   },
   {
     ...{ name: "last_call", label: "Last call", key: "Shift+O", group: "event" },
+    chief: true,
     can: chief,
     run: (d) => d.moves.gate("last_call"),
   },
   {
     ...{ name: "voting", label: "Voting on or off", key: "", group: "event" },
+    chief: true,
     can: chief,
     run: (d) => d.moves.voting(!d.deck.gig.peek()?.voting),
   },
   {
     ...{ name: "announce", label: "Announce…", key: "T", group: "event" },
+    chief: true,
     can: chief,
     run: (d) => d.open({ name: "announce" }),
   },
   {
     ...{ name: "limits", label: "Limits…", key: "L", group: "event" },
+    chief: true,
     can: chief,
-    run: (d) => d.open({ name: "limits" }),
+    run: (d) => d.open({ name: "crowd", tab: "limits" }),
   },
+  {
+    ...{ name: "admission", label: "Who may ask and vote…", key: "", group: "event" },
+    chief: true,
+    can: chief,
+    run: (d) => d.open({ name: "crowd", tab: "admission" }),
+  },
+  {
+    ...{ name: "blocks", label: "Do not play: songs, artists, words…", key: "", group: "event" },
+    chief: true,
+    can: chief,
+    run: (d) => d.open({ name: "crowd", tab: "blocks" }),
+  },
+  {
+    ...{ name: "bans", label: "Who was shown out…", key: "A", group: "event" },
+    can: live,
+    run: (d) => d.open({ name: "crowd", tab: "bans" }),
+  },
+  { ...{ name: "crew", label: "Crew: roles and invitations…", key: "C", group: "event" }, run: (d) => d.open({ name: "crew" }) },
   {
     ...{ name: "share", label: "Share: QR code and link", key: "Q", group: "event" },
     run: (d) => d.open({ name: "share" }),
   },
   {
     ...{ name: "live", label: "Go live now", key: "", group: "event" },
+    chief: true,
     can: (d) => chief(d) && d.deck.gig.value?.state === "scheduled",
     run: (d) => d.moves.goLive(),
   },
-  { ...{ name: "end", label: "End the event", key: "", group: "event" }, can: chief, run: (d) => d.moves.end() },
+  { ...{ name: "end", label: "End the event", key: "", group: "event", chief: true }, can: chief, run: (d) => d.moves.end() },
   { ...{ name: "hold", label: "Hold the order", key: "F", group: "page" }, run: (d) => d.hold() },
-  { ...{ name: "show", label: "Show new, settle the order", key: "V", group: "page" }, run: (d) => d.show() },
+  { ...{ name: "show", label: "Show new, settle the order", key: "R", group: "page" }, run: (d) => d.show() },
   { ...{ name: "search", label: "Search", key: "/", group: "page" }, run: (d) => d.search() },
   { ...{ name: "down_row", label: "Next row", key: "J", group: "page" }, run: (d) => d.selection.step(1) },
   { ...{ name: "up_row", label: "Row before", key: "K", group: "page" }, run: (d) => d.selection.step(-1) },
@@ -180,6 +231,11 @@ export function action(name: string): Action {
   const found = byName.get(name);
   if (!found) throw new Error(`no action is called ${name}`);
   return found;
+}
+
+/** Whether the person's role has an action at all, now or at another time. */
+export function offered(desk: Desk, { chief: forChief = false }: Action): boolean {
+  return !forChief || desk.deck.role.value !== "moderator";
 }
 
 /** Does it, if it can be done now. */

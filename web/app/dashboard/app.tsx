@@ -9,6 +9,7 @@ import { Decks } from "./decks.tsx";
 import type { Desk } from "./desk.ts";
 import { Dialogs } from "./dialogs.tsx";
 import { Footer } from "./footer.tsx";
+import { Gone } from "./gone.tsx";
 import { Header } from "./header.tsx";
 import { LaneView } from "./lane.tsx";
 import { LogView } from "./logview.tsx";
@@ -22,6 +23,7 @@ export function App({ desk, link }: { desk: Desk; link: string }): VNode | null 
   });
   const gig = desk.deck.gig.value;
   if (!gig) return null;
+  if (desk.deck.client.link.value.state === "refused") return <Gone desk={desk} gig={gig} />;
   const lane = desk.selection.lane.value;
   const third = desk.third.value;
   return (
@@ -35,7 +37,7 @@ export function App({ desk, link }: { desk: Desk; link: string }): VNode | null 
         <LaneView desk={desk} lane="queue" link={link} />
         {third === "log" ? <LogView desk={desk} /> : <LaneView key={third} desk={desk} lane={third} link={link} />}
       </main>
-      <ToastView desk={desk} />
+      {!desk.dialog.value && <ToastView desk={desk} />}
       <Footer desk={desk} />
       <MenuView desk={desk} />
       <Dialogs desk={desk} gig={gig} link={link} />

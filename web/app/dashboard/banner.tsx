@@ -12,16 +12,12 @@ import { now } from "./ticking.ts";
 const GRACE_MS = 2_000;
 
 export function Banner({ desk, gig }: { desk: Desk; gig: Gig }): VNode | null {
-  const { state, code } = desk.deck.client.link.value;
-  if (state === "signed_out") {
+  if (desk.deck.client.link.value.state === "signed_out") {
     return (
       <p class="banner no">
-        You are signed out. <a href="/dj">Sign in again</a>
+        You are signed out. <a href={`/signin?next=/dj/${gig.code}`}>Sign in again</a>
       </p>
     );
-  }
-  if (state === "refused") {
-    return <p class="banner no">{code === 4404 ? "This event is gone." : "You are no longer in this event's crew."}</p>;
   }
   return <State desk={desk} gig={gig} />;
 }

@@ -9,8 +9,10 @@ import { Client } from "../core/client.ts";
 import { slip } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { Speech } from "../core/speech.tsx";
-import type { Command, Frame, Gig, Row } from "../core/words.ts";
-import { bringsBack, lineOf, shown } from "./journal.ts";
+import type { Command, Frame, Gig, Role, Row } from "../core/words.ts";
+import { Books } from "./books.ts";
+import { groupsOf, type Group } from "./groups.ts";
+import { bringsBack, lineOf, mayUndo, shown } from "./journal.ts";
 import { Journal } from "./log.ts";
 import { decided, eventOver, laidOver, movesOf, remaining, type Patch, type Pending } from "./pending.ts";
 import { queueOrder, type Move } from "./queue.ts";
@@ -40,12 +42,12 @@ export interface Lanes {
   hidden: Row[];
   now: Row | null;
   next: Row | null; // the head of the queue; fixed if its `next` is on
-  asked: ReadonlyMap<string, number>; // how many asked, where several were merged
+  groups: ReadonlyMap<string, Group>; // what merged requests come to, and made votes
 }
 
 /** One command with what it will look like. */
 export interface Act {
-  command: Extract<Command, { type: "set" | "event" | "request" }>;
+  command: Exclude<Command, { type: "vote" | "unvote" | "undo" }>;
   rows?: ReadonlyMap<string, Patch>;
   event?: Partial<Gig>;
   move?: Move;
@@ -58,6 +60,7 @@ export interface Told {
   tone: Tone;
   text: string;
   declined?: string; // the request, to add a reason
+  final?: boolean; // this person cannot take it back
 }
 
 /** How long a refusal stands in its row. */
@@ -70,6 +73,7 @@ export class Deck {
   readonly speech = new Speech();
   readonly toaster = new Toaster();
   readonly journal: Journal;
+  readonly books: Books;
   readonly stack = signal<UndoStack>(emptyStack);
   /** Why a row went back, by request. */
   readonly refused = signal<ReadonlyMap<string, string>>(new Map());
@@ -80,6 +84,8 @@ export class Deck {
   readonly gig: ReadonlySignal<Gig | null>;
   readonly lanes: ReadonlySignal<Lanes>;
   readonly similar: ReadonlySignal<ReadonlyMap<string, Song[]>>;
+  /** What this person is here. */
+  readonly role: ReadonlySignal<Role>;
   /** Whether this person may do everything now; a moderator only hides and declines, and an ended event stands. */
   readonly runs: ReadonlySignal<boolean>;
 
@@ -92,6 +98,7 @@ export class Deck {
   constructor(event: string) {
     this.client = new Client({ event, audience: "crew", identify: () => Promise.resolve(false) });
     this.journal = new Journal(event);
+    this.books = new Books(event);
     this.rows = computed(() => laidOver(this.client.board.value?.rows ?? new Map(), this.pending.value));
     this.gig = computed(() => {
       const board = this.client.board.value;
@@ -103,16 +110,17 @@ export class Deck {
       (rows) => rows.map((row) => `${row.id}${row.title}\n${row.artist}`).join("\n"),
       similar,
     );
-    this.runs = computed(() => {
-      const role = this.client.me.value?.role ?? "owner"; // until told: the server refuses what is not allowed
-      return (role === "owner" || role === "cohost") && this.gig.value?.state !== "ended";
-    });
+    this.role = computed(() => this.client.me.value?.role ?? "owner"); // until told: the server refuses what is not allowed
+    this.runs = computed(
+      () => (this.role.value === "owner" || this.role.value === "cohost") && this.gig.value?.state !== "ended",
+    );
     this.client.onFrame((frame) => this.noticed(frame));
   }
 
   start(): void {
     this.client.start();
     this.journal.refresh();
+    this.books.start(this.journal.entries);
     this.remember();
   }
 
@@ -120,6 +128,7 @@ export class Deck {
     this.remembering?.();
     this.client.stop();
     this.journal.stop();
+    this.books.stop();
     this.toaster.stop();
     this.speech.stop();
     if (this.pruning !== null) clearTimeout(this.pruning);
@@ -137,11 +146,19 @@ export class Deck {
 
   /** Does something in one step: shows it, sends it, and can take it back. */
   do(acts: readonly Act[], told: Told): void {
-    if (acts.length === 0) return;
+    void this.outcome(acts, told);
+  }
+
+  /** Does something as `do`, and says why it was refused, or "". */
+  async outcome(acts: readonly Act[], told: Told): Promise<string> {
+    if (acts.length === 0) return "";
     this.speech.dismiss();
-    const changes = acts.map((act) => this.send(act));
-    this.stack.value = push(this.stack.peek(), { changes, label: told.text });
-    this.toaster.show({ ...told, undo: true });
+    const { final = false, ...toast } = told;
+    const sent = acts.map((act) => this.send(act));
+    if (!final) this.stack.value = push(this.stack.peek(), { changes: sent.map(({ done }) => done), label: told.text });
+    this.toaster.show({ ...toast, undo: !final });
+    const refusals = await Promise.all(sent.map(({ refusal }) => refusal));
+    return refusals.find((each) => each !== "") ?? "";
   }
 
   /** Takes the latest step back. */
@@ -180,16 +197,16 @@ export class Deck {
     this.fresh.value = ids.length === 0 ? new Set() : new Set([...fresh].filter((id) => !ids.includes(id)));
   }
 
-  private send(act: Act): Done {
+  private send(act: Act): { done: Done; refusal: Promise<string> } {
     const { command } = act;
     const change = command.type === "request" ? command.id : (command.change ?? uuid7());
     const rows = act.rows ?? new Map<string, Patch>();
     const done = this.before(change, [...rows.keys()], act.event ?? null);
     this.lay(change, rows, act.event ?? null, act.move ?? null, act.added ?? null);
-    const main = command.type === "set" ? command.id : null;
-    void this.answered(change, this.client.send(command.type === "request" ? command : { ...command, change }), main);
-    if (!act.added) return done;
-    return { ...done, rows: new Map([...done.rows, [act.added.id, { status: "withdrawn" }]]) };
+    const answer = this.client.send(command.type === "request" ? command : { ...command, change });
+    const refusal = this.answered(change, answer, aboutRow(command));
+    if (!act.added) return { done, refusal };
+    return { done: { ...done, rows: new Map([...done.rows, [act.added.id, { status: "withdrawn" }]]) }, refusal };
   }
 
   private takeBack(done: Done): Done {
@@ -210,10 +227,12 @@ export class Deck {
       if (me === undefined || entries.length === 0) return;
       queueMicrotask(() => this.remembering?.());
       if (this.stack.peek() !== emptyStack) return;
-      const mine = shown(entries).filter((e) => e.person === me && !e.undone_by && Date.now() - e.at < REMEMBERED_MS);
+      const mine = shown(entries).filter(
+        (e) => e.person === me && !e.undone_by && Date.now() - e.at < REMEMBERED_MS && mayUndo(e, me, this.role.peek()),
+      );
       const steps = mine.reverse().map((entry) => ({
         changes: [{ id: entry.change, ...bringsBack(entry.before) }],
-        label: lineOf(entry, this.rows.peek()).text,
+        label: lineOf(entry, this.rows.peek(), this.journal.names.peek()).text,
       }));
       this.stack.value = steps.reduce(push, emptyStack);
     });
@@ -246,22 +265,24 @@ export class Deck {
     this.pending.value = [...this.pending.peek(), pending];
   }
 
-  private async answered(change: string, answer: Promise<unknown>, main: string | null): Promise<void> {
+  /** Settles what was sent, and says why it was refused, or "". */
+  private async answered(change: string, answer: Promise<unknown>, main: string | null): Promise<string> {
     try {
       await answer;
       const now = Date.now();
       this.pending.value = this.pending.peek().map((p) => (p.change === change ? { ...p, acked: now } : p));
       this.prune();
       this.journal.refresh();
+      return "";
     } catch (problem) {
       this.pending.value = this.pending.peek().filter((p) => p.change !== change);
       this.stack.value = drop(this.stack.peek(), change);
-      await this.explain(problem, main);
+      return await this.explain(problem, main);
     }
   }
 
   /** Says why something went back; a conflict names who came first. */
-  private async explain(problem: unknown, main: string | null): Promise<void> {
+  private async explain(problem: unknown, main: string | null): Promise<string> {
     let text = problem instanceof Error ? problem.message : "That did not work.";
     if (problem instanceof Refusal && problem.code === "conflict") {
       const first = main ? await this.journal.latestOn(main) : null;
@@ -270,7 +291,7 @@ export class Deck {
     }
     this.toaster.hide();
     this.speech.alert(text);
-    if (main === null) return;
+    if (main === null) return text;
     this.refused.value = new Map(this.refused.peek()).set(main, text);
     const timer = setTimeout(() => {
       this.refusals.delete(timer);
@@ -279,6 +300,7 @@ export class Deck {
       this.refused.value = left;
     }, REFUSED_MS);
     this.refusals.add(timer);
+    return text;
   }
 
   /** Drops what the board shows by now, and looks again if something is left. */
@@ -298,7 +320,8 @@ export class Deck {
     const known = this.known;
     this.known = board.rows;
     if (known === null || known === board.rows) {
-      if (frame.event) this.journal.refresh();
+      // What changes neither the settings nor a row is about people or lists.
+      if (frame.event || (frame.type === "delta" && !frame.requests)) this.journal.refresh();
       return;
     }
     const ids = (frame.requests ?? []).map((part) => part.id);
@@ -326,6 +349,19 @@ export function named(row: Row): string {
   return row.number > 0 ? `No. ${slip(row.number)}` : row.title;
 }
 
+/** The request that a command is about, which shows why it was refused. */
+function aboutRow(command: Act["command"]): string | null {
+  switch (command.type) {
+    case "set":
+    case "void":
+      return command.id;
+    case "ban":
+      return command.request ?? null;
+    default:
+      return null;
+  }
+}
+
 function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes {
   const lanes: Lanes = {
     inbox: [],
@@ -336,9 +372,8 @@ function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes 
     hidden: [],
     now: null,
     next: null,
-    asked: new Map(),
+    groups: groupsOf(rows.values()),
   };
-  const asked = new Map<string, number>();
   for (const row of rows.values()) {
     if (row.status === "new") lanes.inbox.push(row);
     else if (row.status === "later") lanes.later.push(row);
@@ -346,7 +381,6 @@ function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes 
     else if (row.status === "declined") lanes.declined.push(row);
     else if (row.status === "hidden") lanes.hidden.push(row);
     else if (row.status === "playing" && row.played_at >= (lanes.now?.played_at ?? 0)) lanes.now = row;
-    else if (row.status === "merged" && row.into) asked.set(row.into, (asked.get(row.into) ?? 1) + 1);
   }
   lanes.inbox.sort(byVotes);
   lanes.later.sort((a, b) => a.number - b.number);
@@ -355,7 +389,6 @@ function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes 
   lanes.declined.sort((a, b) => b.number - a.number);
   lanes.hidden.sort((a, b) => b.number - a.number);
   lanes.next = lanes.queue[0] ?? null;
-  lanes.asked = asked;
   return lanes;
 }
 

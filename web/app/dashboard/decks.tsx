@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import { elapsed, slip } from "../core/format.ts";
 import type { Row } from "../core/words.ts";
-import { act, action } from "./actions.ts";
+import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { now as hand } from "./ticking.ts";
 
@@ -55,8 +55,10 @@ function Song({ row, empty }: { row: Row | null; empty: string }): VNode {
   );
 }
 
-function DeckButton({ desk, name, label }: { desk: Desk; name: string; label: string }): VNode {
-  const { key, can } = action(name);
+function DeckButton({ desk, name, label }: { desk: Desk; name: string; label: string }): VNode | null {
+  const found = action(name);
+  const { key, can } = found;
+  if (!offered(desk, found)) return null;
   return (
     <button
       type="button"

@@ -3,7 +3,9 @@
 
 import { computed, effect, signal, type Signal } from "@preact/signals";
 import { slip } from "../core/format.ts";
+import type { Role } from "../core/words.ts";
 import { act, actions } from "./actions.ts";
+import { CrowdMoves } from "./crowdmoves.ts";
 import { Deck } from "./deck.ts";
 import { InboxOrder } from "./inbox.ts";
 import { keyName, typing } from "./keys.ts";
@@ -14,7 +16,12 @@ import { tick } from "./ticking.ts";
 
 /** An open dialog; id is the request that it is about. */
 export type Dialog =
-  { name: "own" | "announce" | "limits" | "share" | "palette" | "help" } | { name: "merge" | "reason"; id: string };
+  | { name: "own" | "announce" | "share" | "palette" | "help" | "crew" }
+  | { name: "merge" | "reason" | "ban"; id: string }
+  | { name: "crowd"; tab: CrowdTab };
+
+/** The pages of the dialog about the crowd. */
+export type CrowdTab = "limits" | "admission" | "blocks" | "bans";
 
 export interface MenuItem {
   label: string;
@@ -36,6 +43,7 @@ export interface Menu {
 export class Desk {
   readonly deck: Deck;
   readonly moves: Moves;
+  readonly crowd: CrowdMoves;
   readonly inbox: InboxOrder;
   readonly selection: Selection;
   readonly settings = new Settings();
@@ -51,6 +59,7 @@ export class Desk {
   constructor(event: string) {
     this.deck = new Deck(event);
     this.moves = new Moves(this.deck);
+    this.crowd = new CrowdMoves(this.deck);
     const wanted = computed(() => this.deck.lanes.value.inbox.map((row) => row.id));
     const anchor = computed(() => this.selection.anchor());
     this.inbox = new InboxOrder(
@@ -65,7 +74,7 @@ export class Desk {
   start(): void {
     this.inbox.start();
     this.selection.start();
-    this.ends.push(this.settings.start(), tick(), this.entitle(), this.speak(), this.follow());
+    this.ends.push(this.settings.start(), tick(), this.entitle(), this.speak(), this.follow(), this.tellRole());
     const press = (event: KeyboardEvent) => this.press(event);
     document.addEventListener("keydown", press);
     this.ends.push(() => document.removeEventListener("keydown", press));
@@ -114,7 +123,8 @@ export class Desk {
   private press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || (event.repeat && !/^Arrow|^[jk]$/i.test(event.key))) return;
     const name = keyName(event);
-    if (this.dialog.peek() !== null || this.menu.peek() !== null) return;
+    if (this.menu.peek() !== null) return;
+    if (this.dialog.peek() !== null && !/^(Shift\+)?Z$/.test(name)) return; // the toast stands above a dialog, with its key
     if (name === "Escape") return this.release(event);
     if (name !== "Ctrl+K" && typing(event.target)) return;
     const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -153,6 +163,21 @@ export class Desk {
     return effect(() => {
       const lane = this.selection.lane.value;
       if (lane !== "inbox" && lane !== "queue") this.third.value = lane;
+    });
+  }
+
+  /** Somebody gave this person another role: the controls are others at once. */
+  private tellRole(): () => void {
+    let before: Role | null = null;
+    return effect(() => {
+      const role = this.deck.client.me.value?.role ?? null;
+      const was = before;
+      before = role;
+      if (role === null || was === null || role === was || role === "listener") return;
+      this.menu.value = null;
+      if (this.dialog.peek()?.name !== "crew") this.dialog.value = null;
+      const text = `You are ${role === "owner" ? "the owner" : `a ${role}`} now`;
+      this.deck.toaster.show({ glyph: "⚑", tone: "cue", text, undo: false });
     });
   }
 

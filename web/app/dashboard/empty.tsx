@@ -21,7 +21,10 @@ export function Empty(props: { desk: Desk; lane: Lane; link: string; searching: 
       </p>
     );
   }
-  if (lane !== "inbox") return <p class="empty">{texts[lane]}</p>;
+  if (lane !== "inbox") {
+    const [fact = ""] = texts[lane].split(/(?<=\.) /);
+    return <p class="empty">{desk.deck.runs.value ? texts[lane] : fact}</p>; // the rest is about keys
+  }
   const { lanes, gig } = desk.deck;
   const none = lanes.value.queue.length + lanes.value.played.length + lanes.value.declined.length === 0;
   const code = gig.value?.code ?? "";

@@ -2,19 +2,21 @@
 // the thumb.
 
 import type { VNode } from "preact";
-import { act } from "./actions.ts";
+import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
 import { forwards } from "./row.tsx";
 
-const hints: readonly [key: string, text: string][] = [
-  ["N", "next"],
-  ["P", "play"],
-  ["X", "decline"],
-  ["M", "merge"],
-  ["W", "later"],
-  ["Z", "undo"],
-  ["S", "own song"],
+const hints: readonly [name: string, text: string][] = [
+  ["next", "next"],
+  ["play", "play"],
+  ["decline", "decline"],
+  ["merge", "merge"],
+  ["later", "later"],
+  ["undo", "undo"],
+  ["ban", "show out"],
+  ["hide", "hide"],
+  ["own", "own song"],
 ];
 
 export function Footer({ desk }: { desk: Desk }): VNode {
@@ -25,11 +27,14 @@ export function Footer({ desk }: { desk: Desk }): VNode {
     <footer class="foot">
       <p class="hints">
         {on ? (
-          [["Enter", forward] as const, ...hints].map(([key, text]) => (
-            <span key={key} class="hint">
-              <kbd>{printed(key)}</kbd> {text}
-            </span>
-          ))
+          [["forward", forward] as const, ...hints].map(
+            ([name, text]) =>
+              offered(desk, action(name)) && (
+                <span key={name} class="hint">
+                  <kbd>{printed(action(name).key)}</kbd> {text}
+                </span>
+              ),
+          )
         ) : (
           <span class="hint">Single keys are off</span>
         )}
@@ -41,9 +46,11 @@ export function Footer({ desk }: { desk: Desk }): VNode {
         <kbd>?</kbd>
       </button>
       <div class="thumbs">
-        <button type="button" class="button" onClick={() => act(desk, "own")}>
-          Own song
-        </button>
+        {offered(desk, action("own")) && (
+          <button type="button" class="button" onClick={() => act(desk, "own")}>
+            Own song
+          </button>
+        )}
         <button type="button" class="button" onClick={() => act(desk, "search")}>
           Search
         </button>

@@ -1,9 +1,9 @@
 // The header: the gate, the event, how many are here, for how long.
 
 import type { VNode } from "preact";
-import { elapsed, number, time } from "../core/format.ts";
+import { elapsed, number, plural, time } from "../core/format.ts";
 import type { Gate, Gig } from "../core/words.ts";
-import { act, action } from "./actions.ts";
+import { act, action, offered } from "./actions.ts";
 import { isDown, Line } from "./banner.tsx";
 import type { Desk, MenuItem } from "./desk.ts";
 import { printed } from "./keys.ts";
@@ -14,6 +14,14 @@ const gates: readonly { gate: Gate; label: string; glyph: string }[] = [
   { gate: "open", label: "Open", glyph: "○" },
   { gate: "last_call", label: "Last call", glyph: "◐" },
   { gate: "closed", label: "Closed", glyph: "●" },
+];
+
+/** What stands in the header where there is room. */
+const tools: readonly [name: string, label: string][] = [
+  ["announce", "Announce"],
+  ["limits", "Crowd"],
+  ["crew", "Crew"],
+  ["share", "Share"],
 ];
 
 export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
@@ -32,6 +40,7 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
           <bdi>{gig.announcement}</bdi>
         </button>
       )}
+      <Suspects desk={desk} />
       {isDown(desk) ? (
         <Line desk={desk} />
       ) : (
@@ -43,17 +52,19 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
         </p>
       )}
       <nav class="head-tools" aria-label="Event">
-        {["announce", "limits", "share"].map((name) => (
-          <button
-            key={name}
-            type="button"
-            class="tool"
-            disabled={!(action(name).can?.(desk) ?? true)}
-            onClick={() => act(desk, name)}
-          >
-            {action(name).label.replace(/[:…].*$/, "")}
-          </button>
-        ))}
+        {tools
+          .filter(([name]) => offered(desk, action(name)))
+          .map(([name, label]) => (
+            <button
+              key={name}
+              type="button"
+              class="tool"
+              disabled={!(action(name).can?.(desk) ?? true)}
+              onClick={() => act(desk, name)}
+            >
+              {label}
+            </button>
+          ))}
         <button type="button" class="tool" onClick={() => act(desk, "palette")} aria-label="All actions">
           <kbd>{printed("Ctrl+K")}</kbd>
         </button>
@@ -76,18 +87,38 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
 function GateButton({ desk, gig, fixed }: { desk: Desk; gig: Gig; fixed: boolean }): VNode {
   if (gig.state === "ended") return <span class="gate ended label">Ended</span>;
   const label = gig.state === "scheduled" ? "Scheduled" : gates.find((each) => each.gate === gig.gate)!.label;
+  const look = `gate label ${gig.state === "scheduled" ? "scheduled" : gig.gate}`;
+  if (fixed) return <span class={look}>{label}</span>;
   return (
     <button
       type="button"
-      class={`gate label ${gig.state === "scheduled" ? "scheduled" : gig.gate}`}
+      class={look}
       aria-haspopup="menu"
       aria-label={`Requests: ${label}. Change`}
-      disabled={fixed}
       onClick={(event) =>
         (desk.menu.value = { label: "Requests", at: event.currentTarget, items: gateMenu(desk, gig) })
       }
     >
       {label}
+    </button>
+  );
+}
+
+/** How many requests have votes that look made; it leads to the one with the most. */
+function Suspects({ desk }: { desk: Desk }): VNode | null {
+  const suspects = [...desk.deck.lanes.value.groups].filter(([, group]) => group.suspect > 0);
+  if (suspects.length === 0) return null;
+  const [worst] = suspects.reduce((most, each) => (each[1].suspect > most[1].suspect ? each : most));
+  const text = plural(suspects.length, "request has", "requests have");
+  return (
+    <button
+      type="button"
+      class="suspects"
+      title={`${text} votes that look made`}
+      aria-label={`${text} votes that look made. Go there`}
+      onClick={() => desk.selection.find(worst)}
+    >
+      ⚠ <span class="figure">{number(suspects.length)}</span>
     </button>
   );
 }
@@ -120,29 +151,35 @@ function gateMenu(desk: Desk, gig: Gig): MenuItem[] {
 }
 
 function eventMenu(desk: Desk): MenuItem[] {
-  const item = (name: string): MenuItem => {
-    const { label, key, can } = action(name);
-    return { label, key, disabled: !(can?.(desk) ?? true), run: () => act(desk, name) };
+  const item = (name: string, more: Partial<MenuItem> = {}): MenuItem[] => {
+    const found = action(name);
+    if (!offered(desk, found)) return [];
+    const { label, key, can } = found;
+    return [{ label, key, disabled: !(can?.(desk) ?? true), run: () => act(desk, name), ...more }];
   };
   const theme = desk.settings.theme.peek();
   return [
-    item("own"),
-    item("announce"),
-    item("limits"),
-    item("share"),
-    { ...item("voting"), label: "Voting", checked: desk.deck.gig.peek()?.voting ?? true },
-    { ...item("hold"), checked: desk.inbox.held.peek() },
-    item("search"),
-    item("undo"),
+    ...item("own"),
+    ...item("announce"),
+    ...item("limits"),
+    ...item("admission"),
+    ...item("blocks"),
+    ...item("bans"),
+    ...item("crew"),
+    ...item("share"),
+    ...item("voting", { label: "Voting", checked: desk.deck.gig.peek()?.voting ?? true }),
+    ...item("hold", { checked: desk.inbox.held.peek() }),
+    ...item("search"),
+    ...item("undo"),
     ...themes.map((name) => ({
       label: `Theme: ${name}`,
       checked: theme === name,
       run: () => void (desk.settings.theme.value = name),
     })),
-    { ...item("keys"), label: "Single keys", checked: desk.settings.keys.peek() },
-    item("palette"),
-    item("help"),
-    item("home"),
-    { ...item("end"), danger: true },
+    ...item("keys", { label: "Single keys", checked: desk.settings.keys.peek() }),
+    ...item("palette"),
+    ...item("help"),
+    ...item("home"),
+    ...item("end", { danger: true }),
   ];
 }

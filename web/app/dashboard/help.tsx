@@ -1,7 +1,7 @@
 // All keys, by what they are for.
 
 import type { VNode } from "preact";
-import { actions, type Action } from "./actions.ts";
+import { actions, offered, type Action } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
 
@@ -23,6 +23,12 @@ export function Help({ desk }: { desk: Desk }): VNode {
         />
         Single keys are on. They never act while you type; Escape gives the keyboard back.
       </label>
+      {desk.deck.role.value === "moderator" && (
+        <p class="form-note">
+          You are a moderator: you decline, hide, show people out and take made votes back. Keys in grey are the DJ's; they do
+          nothing for you.
+        </p>
+      )}
       <div class="help-groups">
         {groups.map(({ group, label }) => (
           <section key={group}>
@@ -31,11 +37,14 @@ export function Help({ desk }: { desk: Desk }): VNode {
               {actions
                 .filter((each) => each.group === group && each.key !== "")
                 .map((each) => (
-                  <div key={each.name} class="help-key">
+                  <div key={each.name} class={offered(desk, each) ? "help-key" : "help-key dead"}>
                     <dt>
                       <kbd>{printed(each.key)}</kbd>
                     </dt>
-                    <dd>{each.label}</dd>
+                    <dd>
+                      {each.label}
+                      {!offered(desk, each) && <span class="unseen"> (the DJ only)</span>}
+                    </dd>
                   </div>
                 ))}
             </dl>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Row } from "../core/words.ts";
-import { bringsBack, lineOf, shown, titleOf, type Entry, type Snapshot } from "./journal.ts";
+import { bringsBack, lineOf, mayUndo, shown, titleOf, type Entry, type Snapshot } from "./journal.ts";
 
 const rows = new Map([
   ["a", { id: "a", number: 16, title: "Quartz Hour" } as Row],
@@ -52,6 +52,41 @@ test("ending the event names no request, though its song is played then", () => 
   const e = entry({ event: { state: "ended" }, requests: { a: { status: "played" } } }, { kind: "event" });
   assert.equal(lineOf(e, rows).text, "ended the event");
   assert.equal(titleOf(e, rows), "");
+});
+
+test("what was done about people reads as one plain line too", () => {
+  const ban = { reason: "", until: 0, request: "a", at: 0 };
+  const minna = new Map([...rows, ["a", { ...rows.get("a")!, asker: "m", name: "Minna" }]]);
+  const line = (after: Snapshot, before: Snapshot = {}, kind: Entry["kind"] = "ban") =>
+    lineOf(entry(after, { kind, before }), minna, new Map([["k", "Kalle"]])).text;
+  assert.equal(line({ bans: { m: ban }, requests: { a: { status: "hidden" } } }), "showed out Minna");
+  assert.equal(line({ bans: { m: null } }, { bans: { m: ban } }), "let Minna back");
+  assert.equal(line({ bans: { x: ban } }), "showed out the asker of 016");
+  assert.equal(line({ crew: { k: "cohost" } }, {}, "crew"), "made Kalle a cohost");
+  assert.equal(line({ crew: { k: null } }, { crew: { k: "cohost" } }, "crew"), "took Kalle out of the crew");
+  assert.equal(line({ crew: { me: "cohost", k: "owner" } }, {}, "crew"), "handed the event to Kalle");
+  assert.equal(line({ voids: { "a x": 40, "a y": 2 } }, {}, "void"), "took 42 votes back from 016");
+  assert.equal(line({ voids: { "a x": 1 } }, {}, "void"), "took 1 vote back from 016");
+});
+
+test("what is not taken is named, or counted", () => {
+  const song = { kind: "song", title: "Lantern Moth", artist: "Cold Harbour" } as const;
+  const word = { kind: "word", word: "blimey" } as const;
+  const line = (after: Snapshot, before: Snapshot = {}) => lineOf(entry(after, { kind: "blocks", before }), rows).text;
+  assert.equal(line({ blocks: { s: song } }), "not tonight: Cold Harbour — Lantern Moth");
+  assert.equal(line({ blocks: { s: song, w: word } }), "not tonight: 2 entries");
+  assert.equal(line({ blocks: { w: null } }, { blocks: { w: word } }), "taken again: blimey");
+});
+
+test("nobody is offered to undo what they may not", () => {
+  const crew = entry({ crew: { k: "cohost" } }, { kind: "crew" });
+  const hid = entry({ requests: { a: { status: "hidden" } } });
+  assert.equal(mayUndo(crew, "x", "owner"), true);
+  assert.equal(mayUndo(crew, "p", "cohost"), false);
+  assert.equal(mayUndo(hid, "x", "cohost"), true);
+  assert.equal(mayUndo(hid, "p", "moderator"), true);
+  assert.equal(mayUndo(hid, "x", "moderator"), false);
+  assert.equal(mayUndo(entry({ event: { gate: "open" } }, { kind: "event" }), "p", "moderator"), false);
 });
 
 test("an undo is no line of its own", () => {

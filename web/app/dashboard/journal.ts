@@ -1,12 +1,18 @@
 // The log lane: what the crew did, one plain line for each change.
 
-import { slip } from "../core/format.ts";
-import type { Gig, Row, Status } from "../core/words.ts";
+import { plural, slip } from "../core/format.ts";
+import type { Block, Gig, Role, Row, Status } from "../core/words.ts";
+import { blockText } from "./blocklist.ts";
+import { nameOf, type Ban } from "./books.ts";
 
 /** The fields that one change changed, before or after it. */
 export interface Snapshot {
   event?: Partial<Gig>;
   requests?: Record<string, Partial<Row>>;
+  bans?: Record<string, Omit<Ban, "person"> | null>; // by person
+  blocks?: Record<string, Block | null>; // by kind and spelling
+  crew?: Record<string, Role | null>; // by person; null: a listener
+  voids?: Record<string, number | null>; // votes, by request and batch
 }
 
 /** One change of the crew, as the server keeps it. */
@@ -15,7 +21,7 @@ export interface Entry {
   version: number;
   person: string;
   name: string;
-  kind: "set" | "own" | "event" | "undo";
+  kind: "set" | "own" | "event" | "ban" | "blocks" | "crew" | "void" | "undo";
   before: Snapshot;
   after: Snapshot;
   at: number;
@@ -40,12 +46,14 @@ const moved: Partial<Record<Status, Line>> = {
   merged: { glyph: "⇉", tone: "plain", text: "merged" },
 };
 
-/** The line of an entry; rows name the requests. */
-export function lineOf(entry: Entry, rows: ReadonlyMap<string, Row>): Line {
+/** The line of an entry; rows name the requests, names the people of the crew. */
+export function lineOf(entry: Entry, rows: ReadonlyMap<string, Row>, names: ReadonlyMap<string, string> = new Map()): Line {
   const number = (id: string) => {
     const row = rows.get(id);
     return row && row.number > 0 ? slip(row.number) : "—";
   };
+  const people = peopleLine(entry, rows, names);
+  if (people) return people;
   const settings = settingsOf(entry);
   if (settings) return settingLine(settings);
   const main = mainRequest(entry);
@@ -61,6 +69,50 @@ export function lineOf(entry: Entry, rows: ReadonlyMap<string, Row>): Line {
     return { glyph: "▷", tone: "cue", text: `${changed.next ? "next" : "not next"} ${number(id)}` };
   if (changed.reason !== undefined) return { glyph: "✕", tone: "no", text: `reason for ${number(id)}` };
   return { glyph: "⇅", tone: "plain", text: `moved ${number(id)}` };
+}
+
+/** The line of what was done about people, about lists and about made votes. */
+function peopleLine({ after, before }: Entry, rows: ReadonlyMap<string, Row>, names: ReadonlyMap<string, string>): Line | null {
+  const [banned] = Object.entries(after.bans ?? {});
+  if (banned) {
+    const [person, ban] = banned;
+    const request = rows.get((ban ?? before.bans?.[person])?.request ?? "");
+    const who = nameOf(person, rows.values()) || (request ? `the asker of ${slip(request.number)}` : "somebody");
+    return ban ? { glyph: "⊖", tone: "no", text: `showed out ${who}` } : { glyph: "⊕", tone: "play", text: `let ${who} back` };
+  }
+  if (after.blocks) return blocksLine(after.blocks, before.blocks ?? {});
+  if (after.crew) return crewLine(Object.entries(after.crew), names);
+  if (!after.voids) return null;
+  const votes = Object.values(after.voids).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  const ids = Object.keys(after.voids).map((key) => key.split(" ")[0] ?? "");
+  const row = rows.get(ids[0] ?? "");
+  const target = rows.get(row?.into ?? "") ?? row;
+  return { glyph: "⚠", tone: "cue", text: `took ${plural(votes, "vote", "votes")} back${target ? ` from ${slip(target.number)}` : ""}` };
+}
+
+function blocksLine(after: Record<string, Block | null>, before: Record<string, Block | null>): Line {
+  const added = Object.values(after).filter((block) => block !== null);
+  const removed = Object.keys(after).flatMap((key) => (after[key] === null ? (before[key] ?? []) : []));
+  const what = (blocks: readonly Block[]) => (blocks.length === 1 ? blockText(blocks[0]!) : `${blocks.length} entries`);
+  if (added.length > 0) return { glyph: "⊘", tone: "no", text: `not tonight: ${what(added)}` };
+  return { glyph: "⊕", tone: "play", text: `taken again: ${what(removed)}` };
+}
+
+/** Of a handing-over two people have another role; the new owner is meant. */
+function crewLine(roles: readonly (readonly [string, Role | null])[], names: ReadonlyMap<string, string>): Line {
+  const [person, role] = roles.find(([, each]) => each === "owner") ?? roles[0]!;
+  const who = names.get(person) ?? "somebody";
+  if (role === "owner") return { glyph: "⚑", tone: "cue", text: `handed the event to ${who}` };
+  if (role === null) return { glyph: "⚑", tone: "no", text: `took ${who} out of the crew` };
+  return { glyph: "⚑", tone: "cue", text: `made ${who} a ${role}` };
+}
+
+/** Whether a person in a role may take an entry back. The server has the last word. */
+export function mayUndo(entry: Entry, person: string | undefined, role: Role): boolean {
+  if (role === "owner") return true;
+  if (entry.after.crew) return false;
+  if (role === "cohost") return true;
+  return entry.person === person && (entry.kind === "set" || entry.kind === "ban" || entry.kind === "void");
 }
 
 /** The settings that an entry changed, if it changed any. */
@@ -89,7 +141,7 @@ function differing<T extends object>(before: T | undefined, after: T | undefined
 
 /** The title that stands behind the number, if there is one request to name. */
 export function titleOf(entry: Entry, rows: ReadonlyMap<string, Row>): string {
-  const main = settingsOf(entry) ? undefined : mainRequest(entry);
+  const main = settingsOf(entry) || entry.kind === "ban" ? undefined : mainRequest(entry);
   return main ? (rows.get(main.id)?.title ?? "") : "";
 }
 
@@ -104,6 +156,7 @@ function settingLine(after: Partial<Gig>): Line {
   if (after.announcement !== undefined)
     return plain(after.announcement ? `announced “${after.announcement}”` : "announcement down");
   if (after.limits) return plain("changed limits");
+  if (after.admission) return plain("changed who may ask and vote");
   if (after.declines) return plain("changed who hears of declines");
   if (after.title !== undefined) return plain(`renamed to “${after.title}”`);
   return plain("changed settings");

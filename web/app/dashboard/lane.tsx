@@ -8,6 +8,7 @@ import { number } from "../core/format.ts";
 import type { Row } from "../core/words.ts";
 import { LaneBar } from "./bar.tsx";
 import type { Desk } from "./desk.ts";
+import { groupOf, type Group } from "./groups.ts";
 import { Empty } from "./empty.tsx";
 import { QueueRow } from "./queuerow.tsx";
 import { RequestRow } from "./row.tsx";
@@ -52,7 +53,7 @@ function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonl
   useGlide(list, near, desk);
   const rows = desk.deck.rows.value;
   const current = desk.selection.lane.value === lane;
-  const { asked } = desk.deck.lanes.value;
+  const { groups } = desk.deck.lanes.value;
   const similar = desk.deck.similar.value;
   const fresh = desk.deck.fresh.value;
   const refused = desk.deck.refused.value;
@@ -67,7 +68,7 @@ function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonl
           row,
           selected: selected === id,
           current: current && selected === id,
-          asked: asked.get(id) ?? 1,
+          group: groupOf(groups, id),
           similar: similar.get(id)?.length ?? 0,
           fresh: fresh.has(id),
           refused: refused.get(id) ?? "",
@@ -102,7 +103,7 @@ export interface RowProps {
   row: Row;
   selected: boolean; // in its lane
   current: boolean; // selected in the lane that the keys act on
-  asked: number;
+  group: Group;
   similar: number;
   fresh: boolean;
   refused: string;

@@ -1,8 +1,8 @@
-// How much one listener may ask for, and who hears of declines.
+// How much listeners may ask for, and who hears of declines.
 
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import type { VNode } from "preact";
-import type { Declines, Gig } from "../core/words.ts";
+import type { Declines, Gig, Limits } from "../core/words.ts";
 import type { Desk } from "./desk.ts";
 
 const tellings: readonly { declines: Declines; label: string }[] = [
@@ -13,45 +13,35 @@ const tellings: readonly { declines: Declines; label: string }[] = [
 
 export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
   const open = useSignal(gig.limits.open);
-  const minutes = useSignal(Math.round(gig.limits.cooldown / 6) / 10);
+  const total = useSignal(gig.limits.total);
+  const cooldown = useSignal(minutes(gig.limits.cooldown));
+  const repeat = useSignal(minutes(gig.limits.repeat));
+  const fade = useSignal(minutes(gig.limits.fade));
   const declines = useSignal(gig.declines);
   const voting = useSignal(gig.voting);
   const save = (event: Event) => {
     event.preventDefault();
-    const limits = { ...gig.limits, open: open.peek(), cooldown: Math.round(minutes.peek() * 60) };
+    const limits: Limits = {
+      open: open.peek(),
+      total: total.peek(),
+      cooldown: Math.round(cooldown.peek() * 60),
+      repeat: Math.round(repeat.peek() * 60),
+      fade: Math.round(fade.peek() * 60),
+    };
     desk.close();
     if (voting.peek() !== gig.voting) desk.moves.voting(voting.peek());
-    const changed =
-      limits.open !== gig.limits.open || limits.cooldown !== gig.limits.cooldown || declines.peek() !== gig.declines;
-    if (changed) desk.moves.limits(limits, declines.peek());
+    if (!same(limits, gig.limits) || declines.peek() !== gig.declines) desk.moves.limits(limits, declines.peek());
   };
   return (
     <form class="form" onSubmit={save}>
-      <label for="limit-open">Open requests per person (0: any number)</label>
-      <input
-        id="limit-open"
-        class="field short"
-        type="number"
-        min="0"
-        max="1000"
-        step="1"
-        autofocus
-        required
-        value={open.value}
-        onInput={(event) => (open.value = event.currentTarget.valueAsNumber || 0)}
-      />
-      <label for="limit-pause">Minutes between two requests of a person</label>
-      <input
-        id="limit-pause"
-        class="field short"
-        type="number"
-        min="0"
-        max="1440"
-        step="any"
-        required
-        value={minutes.value}
-        onInput={(event) => (minutes.value = event.currentTarget.valueAsNumber || 0)}
-      />
+      <p class="form-note">0 is no limit. The crew itself has none.</p>
+      <div class="grid">
+        <Amount id="limit-open" label="Open requests of one person" value={open} most={1000} first />
+        <Amount id="limit-total" label="Open requests of everybody" value={total} most={100_000} />
+        <Amount id="limit-pause" label="Minutes between two requests of a person" value={cooldown} most={1440} />
+        <Amount id="limit-repeat" label="Minutes until a song may be asked for again" value={repeat} most={1440} />
+        <Amount id="limit-fade" label="Minutes until what nobody decided on is declined" value={fade} most={10_080} />
+      </div>
       <fieldset class="choices">
         <legend>Listeners hear of a decline</legend>
         {tellings.map((each) => (
@@ -81,4 +71,41 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       </div>
     </form>
   );
+}
+
+interface AmountProps {
+  id: string;
+  label: string;
+  value: Signal<number>;
+  most: number;
+  first?: boolean;
+}
+
+function Amount({ id, label, value, most, first = false }: AmountProps): VNode {
+  return (
+    <div class="amount">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        class="field short"
+        type="number"
+        min="0"
+        max={most}
+        step={id === "limit-open" || id === "limit-total" ? "1" : "any"}
+        autofocus={first}
+        required
+        value={value.value}
+        onInput={(event) => (value.value = event.currentTarget.valueAsNumber || 0)}
+      />
+    </div>
+  );
+}
+
+/** Seconds as minutes, to a tenth. */
+function minutes(seconds: number): number {
+  return Math.round(seconds / 6) / 10;
+}
+
+function same(a: Limits, b: Limits): boolean {
+  return (Object.keys(a) as (keyof Limits)[]).every((each) => a[each] === b[each]);
 }

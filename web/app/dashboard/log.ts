@@ -10,6 +10,9 @@ const PAUSE_MS = 800;
 
 export class Journal {
   readonly entries: ReadonlySignal<readonly Entry[]>;
+  /** What the people are called that the entries are by or about. */
+  readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
+  private readonly called: Signal<ReadonlyMap<string, string>> = signal(new Map());
   private readonly held: Signal<readonly Entry[]> = signal([]);
   private readonly path: string;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -17,6 +20,7 @@ export class Journal {
 
   constructor(event: string) {
     this.entries = this.held;
+    this.names = this.called;
     this.path = `/events/${encodeURIComponent(event)}/journal`;
   }
 
@@ -44,8 +48,9 @@ export class Journal {
   private async read(): Promise<void> {
     this.readAt = Date.now();
     try {
-      const answer = await call<Entry[] | { entries: Entry[] }>("GET", this.path);
-      this.held.value = Array.isArray(answer) ? answer : answer.entries;
+      const { entries, names } = await call<{ entries: Entry[]; names: Record<string, string> }>("GET", this.path);
+      this.called.value = new Map(Object.entries(names));
+      this.held.value = entries;
     } catch {
       // The log is behind until the next change; the board itself is told by its own connection.
     }

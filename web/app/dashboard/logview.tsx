@@ -5,7 +5,7 @@ import { classes, time } from "../core/format.ts";
 import { LaneBar } from "./bar.tsx";
 import type { Desk } from "./desk.ts";
 import { Empty } from "./empty.tsx";
-import { bringsBack, lineOf, shown, titleOf, type Entry } from "./journal.ts";
+import { bringsBack, lineOf, mayUndo, shown, titleOf, type Entry } from "./journal.ts";
 
 export function LogView({ desk }: { desk: Desk }): VNode {
   const entries = shown(desk.deck.journal.entries.value);
@@ -35,7 +35,7 @@ export function LogView({ desk }: { desk: Desk }): VNode {
 function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: boolean }): VNode {
   const { desk, entry, selected, current } = props;
   const rows = desk.deck.rows.value;
-  const line = lineOf(entry, rows);
+  const line = lineOf(entry, rows, desk.deck.journal.names.value);
   const me = desk.deck.client.me.value?.person;
   return (
     <li
@@ -54,7 +54,7 @@ function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: b
         {entry.person !== me && entry.name && <bdi class="entry-by">{entry.name}</bdi>}
         {entry.undone_by && <span class="unseen"> (undone)</span>}
       </p>
-      {desk.deck.gig.value?.state !== "ended" && (
+      {desk.deck.gig.value?.state !== "ended" && mayUndo(entry, me, desk.deck.role.value) && (
         <button
           type="button"
           class="link"

@@ -20,6 +20,7 @@ export const reasons: readonly { reason: string; label: string }[] = [
 
 /** A reason as it is read. */
 export function reasonText(reason: string): string {
+  if (reason === "faded") return "Waited too long"; // by the clock
   return reasons.find((each) => each.reason === reason)?.label ?? reason;
 }
 

@@ -5,7 +5,7 @@ import type { VNode } from "preact";
 import { number } from "../core/format.ts";
 import { drag } from "./drag.ts";
 import type { RowProps } from "./lane.tsx";
-import { More, Slip, Song } from "./row.tsx";
+import { Do, More, Slip, Song } from "./row.tsx";
 
 export function QueueRow(props: RowProps & { place: number }): VNode {
   const { desk, row, selected, place } = props;
@@ -29,6 +29,12 @@ export function QueueRow(props: RowProps & { place: number }): VNode {
         {number(place + 1)}
       </p>
       <Song {...props} />
+      {!may && desk.deck.gig.value?.state !== "ended" && (
+        <>
+          <Do label="Decline" title={row.title} tab={tab} run={() => desk.moves.decline(row)} />
+          <More desk={desk} row={row} tab={tab} />
+        </>
+      )}
       {may && (
         <>
           <span class="steps">

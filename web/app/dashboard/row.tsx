@@ -5,10 +5,13 @@ import { Fragment, type VNode } from "preact";
 import { classes, number, plural, slip, time } from "../core/format.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
+import { banEnd } from "./books.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
+import type { Group } from "./groups.ts";
 import type { RowProps } from "./lane.tsx";
 import { reasonText, reasons } from "./moves.ts";
 import type { Lane } from "./select.ts";
+import { now } from "./ticking.ts";
 
 /** What forward does, by status, as the main button says it. */
 export const forwards: Partial<Record<Status, string>> = {
@@ -24,7 +27,7 @@ export const forwards: Partial<Record<Status, string>> = {
 export function RequestRow(props: RowProps): VNode {
   const { desk, row, selected } = props;
   const tab = selected ? 0 : -1;
-  const may = desk.deck.runs.value || row.status === "declined" || row.status === "hidden";
+  const out = row.status === "declined" || row.status === "hidden";
   return (
     <Slip {...props}>
       <p class="votes figure">
@@ -33,20 +36,25 @@ export function RequestRow(props: RowProps): VNode {
       <Song {...props} />
       {desk.deck.gig.value?.state !== "ended" && (
         <>
-          <button
-            type="button"
-            class="do"
-            tabIndex={tab}
-            disabled={!may}
-            aria-label={`${forwards[row.status]}: ${row.title}`}
-            onClick={() => desk.moves.forward(row)}
-          >
-            {forwards[row.status]}
-          </button>
+          {desk.deck.runs.value || out ? (
+            <Do label={forwards[row.status] ?? ""} title={row.title} tab={tab} run={() => desk.moves.forward(row)} />
+          ) : (
+            <Do label="Decline" title={row.title} tab={tab} run={() => desk.moves.decline(row)} />
+          )}
           <More desk={desk} row={row} tab={tab} />
         </>
       )}
     </Slip>
+  );
+}
+
+/** The one thing to do with a row; a moderator's is to decline it. */
+export function Do(props: { label: string; title: string; tab: number; run: () => void }): VNode {
+  const { label, title, tab, run } = props;
+  return (
+    <button type="button" class="do" tabIndex={tab} aria-label={`${label}: ${title}`} onClick={run}>
+      {label}
+    </button>
   );
 }
 
@@ -90,13 +98,14 @@ export function Slip(props: RowProps & { children: VNode | VNode[] | unknown }):
 }
 
 export function Song(props: RowProps): VNode {
-  const { row, similar, refused, desk } = props;
+  const { row, similar, refused, desk, group } = props;
   return (
     <div class="song">
       <p class="song-title">
         <bdi>{row.title}</bdi>
       </p>
       <div class="song-line">
+        {group.suspect > 0 && refused === "" && <Made {...props} />}
         {refused === "" ? <Meta {...props} /> : <p class="song-meta no">{refused}</p>}
         {similar > 0 && refused === "" && desk.deck.runs.value && (
           <button
@@ -116,25 +125,47 @@ export function Song(props: RowProps): VNode {
   );
 }
 
-function Meta({ row, lane, asked, fresh }: RowProps): VNode {
+/** Votes that look made, and the way to take them back. */
+function Made({ desk, row, group }: RowProps): VNode {
+  return (
+    <p class="made">
+      <span aria-hidden="true">⚠ </span>
+      {number(group.suspect)} look made
+      {desk.deck.gig.value?.state !== "ended" && (
+        <button type="button" class="take-back" tabIndex={-1} onClick={() => desk.crowd.void(row)}>
+          Take back <kbd>V</kbd>
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
   return (
     <p class="song-meta">
       {fresh && <span class="tag ice">New</span>}
+      {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">Shown out</span>}
       No. {row.number > 0 ? slip(row.number) : "—"}
-      {facts(row, lane, asked).map((fact, i) => (
+      {facts(row, lane, group).map((fact, i) => (
         <Fragment key={i}>
           {" · "}
           <bdi>{fact}</bdi>
         </Fragment>
       ))}
+      {row.flagged && (
+        <span class="guess" title="A list of words says that this may be rude. It is only a guess, and often wrong.">
+          {" · language?"}
+        </span>
+      )}
     </p>
   );
 }
 
 /** What is known of a request, most important first: the line is cut where the room ends. */
-function facts(row: Row, lane: Lane, asked: number): string[] {
+function facts(row: Row, lane: Lane, { asked, voided }: Group): string[] {
   const list: string[] = [];
   if (row.status === "declined") list.push(row.reason ? reasonText(row.reason) : "declined");
+  if (voided > 0) list.push(`${number(voided)} taken back`);
   if (row.artist) list.push(row.artist);
   if (row.own) list.push("own song");
   if (row.name) list.push(row.name);
@@ -173,9 +204,10 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
     label: `${row.status === "declined" ? "Reason" : "Decline"}: ${label.toLowerCase()}`,
     run: () => desk.moves.decline(row, reason),
   }));
+  const ban = desk.deck.books.banOf(row.asker, Date.now());
   return {
     label: `${row.title}, number ${row.number}`,
-    head: details(row),
+    head: details(desk, row),
     at,
     items: [
       ...(row.status === "accepted" && row.next
@@ -192,18 +224,24 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
       ...declines,
       ...item("reason", "Write a reason…"),
       ...item("hide"),
+      ...item("void"),
+      ...(ban ? [{ label: "Let the asker back", run: () => desk.crowd.letBack(ban.person, row.name) }] : item("ban")),
+      ...item("block_song"),
+      ...item("block_artist"),
     ],
   };
 }
 
 /** The whole of a request, which its line may have cut. */
-function details(row: Row): string[] {
+function details(desk: Desk, row: Row): string[] {
   const lines = [row.artist ? `${row.title} — ${row.artist}` : row.title];
   lines.push(
     `No. ${slip(row.number)} · asked ${time(row.at)}${row.name ? ` by ${row.name}` : ""} · ${plural(row.votes, "vote", "votes")}`,
   );
   if (row.note) lines.push(`Note: ${row.note}`);
   if (row.dedication) lines.push(`Dedication: ${row.dedication}`);
+  const ban = desk.deck.books.banOf(row.asker, Date.now());
+  if (ban) lines.push(`Asker banned ${banEnd(ban)}${ban.reason ? `: ${ban.reason}` : ""}`);
   if (row.reason) lines.push(`Reason: ${reasonText(row.reason)}`);
   return lines;
 }

@@ -102,6 +102,12 @@ export class Selection {
     this.deck.looked(id);
   }
 
+  /** Goes to a row, in whichever lane it is. */
+  find(id: string): void {
+    const lane = lanes.find((each) => this.order(each).includes(id));
+    if (lane) this.choose(lane, id, true);
+  }
+
   go(lane: Lane): void {
     this.lane.value = lane;
     this.focusing.value++;

@@ -1,0 +1,63 @@
+// Who was shown out, and for how much longer.
+
+import type { VNode } from "preact";
+import { elapsed, slip } from "../core/format.ts";
+import type { Row } from "../core/words.ts";
+import { holds, nameOf, type Ban } from "./books.ts";
+import type { Desk } from "./desk.ts";
+import { now } from "./ticking.ts";
+
+export function Bans({ desk }: { desk: Desk }): VNode {
+  const bans = [...desk.deck.books.bans.value.values()].filter((ban) => holds(ban, now.value));
+  if (bans.length === 0) {
+    return (
+      <p class="form-note">
+        Nobody is shown out. <kbd>B</kbd> on a request shows its asker out.
+      </p>
+    );
+  }
+  return (
+    <ul class="people" aria-label="Who was shown out">
+      {bans
+        .sort((a, b) => b.at - a.at)
+        .map((ban) => (
+          <BanRow key={ban.person} desk={desk} ban={ban} />
+        ))}
+    </ul>
+  );
+}
+
+function BanRow({ desk, ban }: { desk: Desk; ban: Ban }): VNode {
+  const rows = desk.deck.rows.value;
+  const name = nameOf(ban.person, rows.values());
+  return (
+    <li class="person">
+      <p class="person-text">
+        <b>
+          <bdi>{name || "Somebody without a name"}</bdi>
+        </b>
+        <span class="person-line">
+          {left(ban, now.value)}
+          {over(rows.get(ban.request ?? ""))}
+          {ban.reason && (
+            <>
+              {" · "}
+              <bdi>“{ban.reason}”</bdi>
+            </>
+          )}
+        </span>
+      </p>
+      <button type="button" class="button" onClick={() => desk.crowd.letBack(ban.person, name)}>
+        Let back<span class="unseen"> {name}</span>
+      </button>
+    </li>
+  );
+}
+
+function left(ban: Ban, at: number): string {
+  return ban.until === 0 ? "the whole event" : `${elapsed(ban.until - at)} left`;
+}
+
+function over(row: Row | undefined): string {
+  return row ? ` · over ${slip(row.number)} ${row.title}` : "";
+}

@@ -1,0 +1,134 @@
+// What the event does not take: songs, artists and words.
+
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { number, plural } from "../core/format.ts";
+import type { Block } from "../core/words.ts";
+import { blockKey, blockText, pasted, words } from "./blocklist.ts";
+import type { Desk } from "./desk.ts";
+
+/** As many as the server keeps for one event. */
+const MOST = 1000;
+
+export function Blocks({ desk }: { desk: Desk }): VNode {
+  const all = desk.deck.books.blocks.value;
+  return (
+    <div class="form">
+      <SongsForm desk={desk} />
+      <WordsForm desk={desk} />
+      <h3 class="label">
+        Not taken <span class="figure">{number(all.length)}</span> of {number(MOST)}
+      </h3>
+      {all.length === 0 && <p class="form-note">Nothing yet: every song and every word is taken.</p>}
+      <ul class="people" aria-label="Not taken">
+        {all.map((block) => (
+          <li key={`${block.kind} ${blockKey(block)}`} class="person">
+            <p class="person-text">
+              {block.kind === "word" && <span class="tag">Word</span>}
+              <bdi>{blockText(block)}</bdi>
+            </p>
+            <button
+              type="button"
+              class="dots"
+              aria-label={`Take again: ${blockText(block)}`}
+              onClick={() => desk.crowd.unblock(block)}
+            >
+              ✕
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SongsForm({ desk }: { desk: Desk }): VNode {
+  const text = useSignal("");
+  const { blocks, tooLong } = pasted(text.value);
+  return (
+    <AddForm
+      desk={desk}
+      blocks={blocks}
+      sent={() => (text.value = "")}
+      note={`${blocks.length > 0 ? counted(blocks) : "Case, accents and what stands in brackets do not matter."}${tooLong > 0 ? ` ${plural(tooLong, "line is", "lines are")} too long.` : ""}`}
+    >
+      <label for="not-played">Do not play, one on each line: “Artist - Title”, or an artist alone</label>
+      <textarea
+        id="not-played"
+        class="field"
+        rows={4}
+        autofocus
+        value={text.value}
+        placeholder={"Cold Harbour - Lantern Moth\nThe Tidal Clocks"}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
+    </AddForm>
+  );
+}
+
+function WordsForm({ desk }: { desk: Desk }): VNode {
+  const text = useSignal("");
+  return (
+    <AddForm
+      desk={desk}
+      blocks={words(text.value)}
+      sent={() => (text.value = "")}
+      note="Requests with one of these in any text are refused. Nothing else is."
+    >
+      <label for="not-said">Words that are not taken, between commas</label>
+      <input
+        id="not-said"
+        class="field"
+        autocomplete="off"
+        value={text.value}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
+    </AddForm>
+  );
+}
+
+interface AddFormProps {
+  desk: Desk;
+  blocks: readonly Block[];
+  note: string;
+  sent: () => void;
+  children: VNode[];
+}
+
+/** A field, what was read of it, and the button that adds that. */
+function AddForm({ desk, blocks, note, sent, children }: AddFormProps): VNode {
+  const problem = useSignal("");
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (blocks.length === 0) return;
+        void desk.crowd.block(blocks).then((refusal) => (problem.value = refusal));
+        sent();
+      }}
+    >
+      {children}
+      {problem.value === "" ? (
+        <p class="form-note">{note}</p>
+      ) : (
+        <p class="form-note no" role="alert">
+          {problem.value}
+        </p>
+      )}
+      <div class="form-row">
+        <button type="submit" class="button" disabled={blocks.length === 0}>
+          Add{blocks.length > 1 ? ` ${number(blocks.length)}` : ""}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function counted(blocks: readonly Block[]): string {
+  const songs = blocks.filter((block) => block.kind === "song").length;
+  const artists = blocks.length - songs;
+  return [songs > 0 && plural(songs, "song", "songs"), artists > 0 && plural(artists, "whole artist", "whole artists")]
+    .filter(Boolean)
+    .join(" and ");
+}

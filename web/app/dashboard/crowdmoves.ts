@@ -1,0 +1,128 @@
+// What the crew does about the crowd and about itself: each one step that can
+// be undone, as moves of requests are.
+
+import { number, plural } from "../core/format.ts";
+import type { Admission, Block, Role, Row } from "../core/words.ts";
+import { blockText, chunks } from "./blocklist.ts";
+import { named, type Act, type Deck } from "./deck.ts";
+import { groupOf } from "./groups.ts";
+import type { Patch } from "./pending.ts";
+
+/** Who may ask and vote, in the words of the dashboard. */
+export const admissions: readonly { admission: Admission; label: string; means: string }[] = [
+  { admission: "anyone", label: "Anyone with the link", means: "No account, no code, no waiting: right for most nights." },
+  {
+    admission: "proof",
+    label: "Each device works for a moment",
+    means: "A phone computes for about two seconds once; making thousands of fake voters gets slow.",
+  },
+  {
+    admission: "room_code",
+    label: "Who sees the code in the room",
+    means: "A screen shows a code that changes every two minutes; people type it once.",
+  },
+  { admission: "account", label: "Who is signed in", means: "People need an account, which keeps most of a crowd out." },
+];
+
+export class CrowdMoves {
+  private readonly deck: Deck;
+
+  constructor(deck: Deck) {
+    this.deck = deck;
+  }
+
+  /** Shows the asker of a request out, for so many seconds or for the whole event. */
+  ban(row: Row, seconds: number, reason: string): void {
+    const asker = row.name ? ` (${row.name})` : "";
+    const command: Act["command"] = { type: "ban", request: row.id };
+    if (seconds > 0) command.for = seconds;
+    if (reason !== "") command.reason = reason;
+    this.deck.do([{ command, rows: this.hiddenWith(row) }], {
+      glyph: "⊖",
+      tone: "no",
+      text: `Showed out the asker of ${named(row)}${asker}`,
+    });
+  }
+
+  letBack(person: string, name: string): void {
+    this.deck.do([{ command: { type: "ban", person, off: true } }], {
+      glyph: "⊕",
+      tone: "play",
+      text: `Let ${name || "somebody"} back`,
+    });
+  }
+
+  /** Takes the votes back that look made. */
+  void(row: Row): void {
+    const { suspect } = groupOf(this.deck.lanes.peek().groups, row.id);
+    this.deck.do([{ command: { type: "void", id: row.id } }], {
+      glyph: "⚠",
+      tone: "cue",
+      text: `Took ${plural(suspect, "vote", "votes")} back from ${named(row)}`,
+    });
+  }
+
+  /** Takes the listed songs, artists and words no more. */
+  block(blocks: readonly Block[]): Promise<string> {
+    const acts = chunks(blocks).map((add): Act => ({ command: { type: "blocks", add } }));
+    const what = blocks.length === 1 ? blockText(blocks[0]!) : `${number(blocks.length)} entries`;
+    return this.deck.outcome(acts, { glyph: "⊘", tone: "no", text: `Not tonight: ${what}` });
+  }
+
+  unblock(block: Block): void {
+    this.deck.do([{ command: { type: "blocks", remove: [block] } }], {
+      glyph: "⊕",
+      tone: "play",
+      text: `Taken again: ${blockText(block)}`,
+    });
+  }
+
+  admit(admission: Admission): void {
+    const { label } = admissions.find((each) => each.admission === admission)!;
+    this.deck.do([{ command: { type: "event", admission }, event: { admission } }], {
+      glyph: "⚙",
+      tone: "plain",
+      text: `May ask and vote: ${label.toLowerCase()}`,
+    });
+  }
+
+  /** Gives somebody a role, by person or by handle; says why not, or "". */
+  crew(who: { person: string } | { handle: string }, name: string, role: Role): Promise<string> {
+    const text = role === "listener" ? `${name} is not in the crew any more` : `${name} is ${aRole(role)} now`;
+    return this.deck.outcome([{ command: { type: "crew", ...who, role } }], { glyph: "⚑", tone: "cue", text });
+  }
+
+  /** Makes somebody the owner. Only they can undo it, so no undo is offered here. */
+  handOver(person: string, name: string): Promise<string> {
+    return this.deck.outcome([{ command: { type: "crew", person, role: "owner" } }], {
+      glyph: "⚑",
+      tone: "cue",
+      text: `${name} owns the event now`,
+      final: true,
+    });
+  }
+
+  /** Takes oneself out of the crew, after which this page may do nothing more. */
+  leave(person: string): Promise<string> {
+    return this.deck.outcome([{ command: { type: "crew", person, role: "listener" } }], {
+      glyph: "⚑",
+      tone: "plain",
+      text: "You leave the crew",
+      final: true,
+    });
+  }
+
+  /** What a ban hides: everything of its person that is undecided. */
+  private hiddenWith(row: Row): ReadonlyMap<string, Patch> {
+    const hidden = new Map<string, Patch>();
+    for (const each of this.deck.rows.peek().values()) {
+      if (each.asker !== row.asker || (each.status !== "new" && each.status !== "later")) continue;
+      hidden.set(each.id, { status: "hidden", reason: "", next: false, position: null });
+    }
+    return hidden;
+  }
+}
+
+function aRole(role: Role): string {
+  return role === "owner" ? "the owner" : `a ${role}`;
+}
