@@ -114,7 +114,7 @@ func (b *browser) recognised(address, member string) string {
 		}
 		if id := regexp.MustCompile(`name="id" value="([^"]+)"`).FindSubmatch(page); err == nil && id != nil {
 			fields := url.Values{"id": {string(id[1])}, "username": {member}, "password": {"secret"}}
-			if response, err = b.client.PostForm(response.Request.URL.String(), fields); err != nil { //nolint:bodyclose // closed below
+			if response, err = b.client.PostForm(response.Request.URL.String(), fields); err != nil {
 				b.t.Fatal(err)
 			}
 			_ = response.Body.Close()
