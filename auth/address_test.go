@@ -8,10 +8,8 @@ import (
 )
 
 func TestAnAddressIsOneBareAddress(t *testing.T) {
-	for typed, want := range map[string]string{
-		"minna@example.org": "minna@example.org", " Minna.Lund+dj@Example.ORG ": "minna.lund+dj@example.org",
-	} {
-		if got, err := Address(typed); err != nil || got != want {
+	for _, typed := range []string{"minna.lund+dj@example.org", " Minna.Lund+DJ@Example.ORG "} {
+		if got, err := Address(typed); err != nil || got != "minna.lund+dj@example.org" {
 			t.Errorf("%q: %q, %v", typed, got, err)
 		}
 	}

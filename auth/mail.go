@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	netmail "net/mail"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -68,14 +70,15 @@ func NewMail(address, from string) (*Mail, error) {
 func (m *Mail) Send(ctx context.Context, to, subject, body string) error {
 	ctx, cancel := context.WithTimeout(ctx, mailDeadline)
 	defer cancel()
-	letter := mail.NewMsg()
+	letter := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	letter.FromMailAddress(m.from)
 	if err := letter.To(to); err != nil {
 		return fmt.Errorf("auth: addressing a mail: %w", err)
 	}
 	letter.Subject(subject)
 	letter.SetDate()
-	letter.SetMessageID()
+	_, domain, _ := strings.Cut(m.from.Address, "@") // the name of this machine is nobody's business
+	letter.SetMessageIDWithValue(rand.Text() + "@" + domain)
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
 	letter.SetBodyString(mail.TypeTextPlain, body)
 	if err := m.hand(ctx, letter); err != nil {

@@ -61,8 +61,8 @@ func TestAMailArrivesAsItWasWritten(t *testing.T) {
 
 func TestAMailIsNotSentInTheClearUnlessAskedFor(t *testing.T) {
 	server := smtptest.Start(t)
-	clear := strings.TrimSuffix(server.URL, "?tls=none")
-	for _, url := range []string{clear, clear + "?tls=implicit", strings.Replace(server.URL, "letmein", "wrong", 1)} {
+	plain := strings.TrimSuffix(server.URL, "?tls=none")
+	for _, url := range []string{plain, plain + "?tls=implicit", strings.Replace(server.URL, "letmein", "wrong", 1)} {
 		if err := newMail(t, url).Send(t.Context(), "minna@example.org", "Hello", "Hello"); err == nil {
 			t.Errorf("%s: sent", url)
 		}

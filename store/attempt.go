@@ -50,12 +50,3 @@ func (s *Store) Refund(ctx context.Context, whole, one []string) error {
 		return true, nil
 	})
 }
-
-// ForgetAttempts deletes what was counted in windows that are long over.
-// Error: busy.
-func (s *Store) ForgetAttempts(ctx context.Context) error {
-	return s.change(ctx, "forgetting attempts", func(ctx context.Context, q session) (bool, error) {
-		// An hour late, so that it meets nobody who counts on the same row.
-		return true, q.run(ctx, `DELETE FROM attempts WHERE until <= ?`, s.now()-3_600_000)
-	})
-}

@@ -43,12 +43,6 @@ func TestABudgetIsSpentOnceAndRenewedWithItsWindow(t *testing.T) {
 		spend(0, account, network)
 
 		now.Add(3 * 3_600_000)
-		if err := s.ForgetAttempts(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if n, err := s.Number(t.Context(), `SELECT count(*) FROM attempts`); err != nil || n != 0 {
-			t.Errorf("%d rows are left, %v", n, err)
-		}
 	})
 }
 
@@ -71,6 +65,34 @@ func TestReplicasSpendTheSameBudget(t *testing.T) {
 		all.Wait()
 		if got.Load() != 5 {
 			t.Errorf("%d tries, want 5", got.Load())
+		}
+	})
+}
+
+func TestWhatIsOverIsSweptAway(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var now atomic.Int64
+		now.Store(start)
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		begin := func(key string, age time.Duration) {
+			t.Helper()
+			if _, err := s.Spend(t.Context(), board.Budget{Key: key, Most: 1, Per: age}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.BeginFlow(t.Context(), "mail", key, age); err != nil {
+				t.Fatal(err)
+			}
+		}
+		begin("long", 24*time.Hour)
+		begin("short", time.Minute)
+		now.Add((2 * time.Hour).Milliseconds())
+		if _, err := s.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range []string{"attempts", "flows"} {
+			if n, err := s.Number(t.Context(), `SELECT count(*) FROM `+table); err != nil || n != 1 {
+				t.Errorf("%d rows of %s are left, %v", n, table, err)
+			}
 		}
 	})
 }

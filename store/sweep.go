@@ -15,6 +15,7 @@ const (
 	keepCredentials = 30 * 24 * 3_600_000  // that were revoked, for their person to see
 	keepRevocations = 24 * 3_600_000
 	keepInvitations = 30 * 24 * 3_600_000 // that are over, to say why
+	keepAttempts    = 3_600_000           // after their window, so that the sweep meets nobody who counts on the same row
 )
 
 // sweepBatch bounds one transaction of a sweep.
@@ -24,7 +25,8 @@ const sweepBatch = 200
 const swept = "~"
 
 // Sweep forgets some of what is kept too long: guests of events that ended
-// three months ago, who acted a year ago, and sessions and links that are over. more says that there is more of it. It may run on every replica.
+// three months ago, who acted a year ago, and sessions, links and attempts that
+// are over. more says that there is more of it. It may run on every replica.
 // Error: busy.
 func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 	now := s.now()
@@ -40,6 +42,7 @@ func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 		{"revocations", "id", "at < ?", now - keepRevocations, ""},
 		{"invitations", "hash", "expires_at < ?", now - keepInvitations, ""},
 		{"flows", "hash", "expires_at < ?", now, ""},
+		{"attempts", "key", "until < ?", now - keepAttempts, ""},
 	} {
 		what := "DELETE FROM " + batch.table
 		if batch.forget != "" {

@@ -14,27 +14,18 @@ import (
 // clockEvery is how often events that are due are looked for.
 const clockEvery = 5 * time.Second
 
-// sweepEvery is how often what was counted of attempts is forgotten.
-const sweepEvery = 10 * time.Minute
-
 // RunClock lets scheduled events go live, forgotten ones end and requests fade
-// where an event wants it, and forgets attempts, until ctx is done. It may run on every replica: what one has done,
-// others leave.
+// where an event wants it, until ctx is done. It may run on every replica: what
+// one has done, others leave.
 func (s *Server) RunClock(ctx context.Context) {
 	tick := time.NewTicker(clockEvery)
 	defer tick.Stop()
-	sweep := time.NewTicker(sweepEvery)
-	defer sweep.Stop()
 	for {
 		s.turn(ctx, time.Now())
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-		case <-sweep.C:
-			if err := s.store.ForgetAttempts(ctx); err != nil && ctx.Err() == nil {
-				s.log.WarnContext(ctx, "attempts not forgotten", "error", err)
-			}
 		}
 	}
 }

@@ -63,7 +63,6 @@ type Store interface {
 	TakeFlow(ctx context.Context, kind, token string, data any) error
 
 	auth.Store // what the entrance needs
-	ForgetAttempts(ctx context.Context) error
 
 	PasskeyByID(ctx context.Context, id string) (p board.Passkey, person string, err error)
 	Passkeys(ctx context.Context, person string) ([]board.Passkey, error)

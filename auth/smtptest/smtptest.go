@@ -3,9 +3,15 @@
 package smtptest
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
 	"io"
+	"log"
 	"mime/quotedprintable"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"net/mail"
 	"regexp"
 	"strings"
@@ -39,23 +45,54 @@ type Server struct {
 	letters chan Letter
 }
 
-// Start starts a server that ends with the test.
+// Start starts a server in the clear, which ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
+	s := newServer(t)
+	s.serve("smtp", "?tls=none", nil, false)
+	return s
+}
+
+// StartTLS starts a server that encrypts once it is asked to, or else from the
+// first byte. Its certificate is signed by one of the roots.
+func StartTLS(t testing.TB, implicit bool) (s *Server, roots *x509.CertPool) {
+	t.Helper()
+	web := httptest.NewTLSServer(http.NotFoundHandler()) // for its certificate
+	defer web.Close()
+	roots = x509.NewCertPool()
+	roots.AddCert(web.Certificate())
+	s = newServer(t)
+	scheme := map[bool]string{true: "smtps", false: "smtp"}[implicit]
+	s.serve(scheme, "", &tls.Config{Certificates: web.TLS.Certificates, MinVersion: tls.VersionTLS12}, implicit)
+	return s, roots
+}
+
+func newServer(t testing.TB) *Server { return &Server{t: t, letters: make(chan Letter, 1000)} }
+
+func (s *Server) serve(scheme, query string, secure *tls.Config, implicit bool) {
+	s.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	s := &Server{URL: "smtp://post:letmein@" + listener.Addr().String() + "?tls=none", t: t, letters: make(chan Letter, 1000)}
+	s.URL = scheme + "://post:letmein@" + listener.Addr().String() + query
+	if implicit {
+		listener = tls.NewListener(listener, secure)
+	}
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }))
-	server.Domain, server.AllowInsecureAuth = "mail.example", true
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	t.Cleanup(func() {
+	server.Domain, server.TLSConfig, server.AllowInsecureAuth = "mail.example", secure, secure == nil
+	server.ErrorLog = log.New(s.t.Output(), "", 0)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := server.Serve(listener); err != nil && !errors.Is(err, smtp.ErrServerClosed) {
+			s.t.Errorf("mail server: %v", err)
+		}
+	}()
+	s.t.Cleanup(func() {
 		_ = server.Close()
 		<-ended
 	})
-	return s
 }
 
 // Next returns the next mail that arrives, which must be to that address.
