@@ -27,7 +27,8 @@ var mayImport = map[string][]string{
 	"loadtest": {"board"},
 	"docs":     {},
 	"auth":     {"board", "text"},
-	"web":      {"board", "hub", "text", "auth", "docs"}, // docs/api, which /docs shows
+	"setlist":  {"board"},
+	"web":      {"board", "hub", "text", "auth", "setlist", "docs"}, // docs/api, which /docs shows
 }
 
 // only lists modules that belong to one place, and the folders that may use

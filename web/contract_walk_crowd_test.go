@@ -20,6 +20,10 @@ func (w *walk) ofTheCrowd() {
 	w.code = w.event()
 	w.path = "/api/v1/events/" + w.code
 	w.ofBansAndBlocks()
+	for _, query := range []string{"", "?format=csv&list=asked&names=true", "?format=json", "?format=m3u"} {
+		w.call("GET", w.path+"/export"+query, w.dj, nil).want(http.StatusOK, "")
+	}
+	w.call("GET", w.path+"/export?format=pdf", w.dj, nil).want(http.StatusBadRequest, board.BadMessage)
 	w.ofRoles()
 	w.ofAdmission()
 	l := w.dial(w.code, w.dj, "")

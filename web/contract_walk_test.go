@@ -149,7 +149,7 @@ func (w *walk) calls() {
 	cookie := w.call("GET", w.path+"/board", "", nil).text("cookie")
 	w.unmodified()
 	w.call("GET", w.path+"/board?since="+cookie, "", nil).want(http.StatusOK, "")
-	for _, path := range []string{"/me", "/journal", "/digest", "/digest?audience=crew", "/crew", "/door", "/invitations", "/admission"} {
+	for _, path := range []string{"/me", "/journal", "/digest", "/digest?audience=crew", "/crew", "/door", "/export", "/invitations", "/admission"} {
 		w.call("GET", w.path+path, w.dj, nil).want(http.StatusOK, "")
 	}
 	for _, path := range []string{"/healthz", "/readyz", "/e/" + w.code + "/qr.svg", "/api/v1/events"} {
@@ -235,7 +235,7 @@ func (w *walk) refusals() {
 		w.server.paces.forget()
 		w.call(call.method, call.path, dj, call.body) // as it should be
 	}
-	for _, path := range []string{"/board?audience=crew", "/journal", "/digest", "/me", "/crew", "/door", "/invitations", "/admission"} {
+	for _, path := range []string{"/board?audience=crew", "/journal", "/digest", "/me", "/crew", "/door", "/export", "/invitations", "/admission"} {
 		w.call("GET", w.path+path, "", nil).want(http.StatusUnauthorized, board.SignIn)
 		w.call("GET", w.path+path, w.ana, nil)
 		w.call("GET", "/api/v1/events/nonsense!"+path, w.dj, nil).want(http.StatusNotFound, board.NotFound)
@@ -503,7 +503,7 @@ func (w *walk) elsewhere() {
 	other.guest("")
 	other.call("POST", "/api/v1/guests", "", `{}`).want(http.StatusTooManyRequests, board.SlowDown)
 	other.server.lookups.exhaust(netip.MustParseAddr("127.0.0.1"))
-	for _, path := range []string{"/board", "/live", "/journal", "/digest", "/me", "/crew", "/door", "/invitations", "/admission"} {
+	for _, path := range []string{"/board", "/live", "/journal", "/digest", "/me", "/crew", "/door", "/export", "/invitations", "/admission"} {
 		other.call("GET", "/api/v1/events/ZZZZZZZZ"+path, "", nil).want(http.StatusTooManyRequests, board.SlowDown)
 	}
 	other.call("GET", "/e/ZZZZZZZZ/qr.svg", "", nil).want(http.StatusTooManyRequests, board.SlowDown)

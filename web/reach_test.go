@@ -27,6 +27,7 @@ var reaches = map[string]string{
 	"GET $/board":                           "anyone", // the public one
 	"GET $/me":                              "read",
 	"GET $/journal":                         "read",
+	"GET $/export":                          "read",
 	"GET $/digest":                          "read",
 	"GET $/live":                            "anyone",
 	"POST $/requests":                       "board",

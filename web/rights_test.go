@@ -85,6 +85,7 @@ var rights = []right{
 	{"read the board", "GET", "/board", ``, ``, everIn(everybody)},
 	{"read the crew's board", "GET", "/board?audience=crew", ``, ``, everIn(theCrew)},
 	{"read the journal", "GET", "/journal", ``, ``, everIn(theCrew)},
+	{"export the set list", "GET", "/export", ``, ``, everIn(theCrew)},
 	{"read the digest", "GET", "/digest", ``, ``, everIn(theCrew)},
 	{"read who is of the crew", "GET", "/crew", ``, ``, everIn(theCrew)},
 	{"read the door", "GET", "/door", ``, ``, everIn(theCrew)},

@@ -56,6 +56,7 @@ func (s *Server) endpoints() []endpoint {
 		{"GET " + event + "/board", forReading, s.board},
 		{"GET " + event + "/me", forReading, s.me},
 		{"GET " + event + "/journal", forReading, s.journal},
+		{"GET " + event + "/export", forReading, s.export},
 		{"GET " + event + "/digest", forReading, s.digest},
 		{"GET " + event + "/live", forAnyone, s.live},
 		{"POST " + event + "/requests", forBoards, s.ask},
