@@ -48,6 +48,7 @@ var only = map[string][]string{
 	"golang.org/x/oauth2":                     {"auth"},
 	"github.com/HdrHistogram/hdrhistogram-go": {"loadtest"},
 	"github.com/TwiN/go-away":                 {"text"},
+	"golang.org/x/image":                      {"web"},
 	"go.yaml.in/yaml":                         {"docs"},
 	"github.com/alexedwards/argon2id":         {"auth"},
 	"github.com/trustelem/zxcvbn":             {"auth"},

@@ -26,6 +26,7 @@ const (
 	MaxNote         = 280
 	MaxReason       = 280
 	MaxZone         = 64
+	MaxTokenName    = 40 // and of a passkey
 )
 
 const (

@@ -17,6 +17,9 @@ func (s *Server) beginPasskey(w http.ResponseWriter, r *http.Request) {
 		Name string `json:"name"`
 	}
 	who, err := s.holder(r)
+	if err == nil && who.Role != "" {
+		err = who.recent()
+	}
 	if err == nil {
 		err = readJSON(w, r, &wish)
 	}

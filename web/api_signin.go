@@ -102,6 +102,9 @@ func (s *Server) setPassword(w http.ResponseWriter, r *http.Request) {
 		err = errSignIn
 	}
 	if err == nil {
+		err = who.recent()
+	}
+	if err == nil {
 		err = readJSON(w, r, &body)
 	}
 	var proof string

@@ -32,6 +32,7 @@ func TestEveryDescribedAnswerIsGiven(t *testing.T) {
 	w.passkeys()
 	w.ofTheCrowd()
 	w.entrance()
+	w.ofAccounts()
 	w.elsewhere()
 	w.leave()
 	for _, d := range c.calls {

@@ -97,11 +97,14 @@ func (s *Server) arrive(w http.ResponseWriter, r *http.Request, arrival auth.Arr
 	case who.Person != arrival.Person:
 		return "", board.Errorf(board.Conflict, "Somebody else is signed in here by now; please start again.")
 	case unknown:
+		if err := who.recent(); err != nil {
+			return "", err
+		}
 		return who.Role, s.store.AddIdentity(r.Context(), who.Person, i)
 	case known.Person != who.Person:
 		return "", board.Errorf(board.Duplicate, "This sign-in already belongs to another account.").In("identity")
-	default:
-		return who.Role, nil // it was added before
+	default: // it was added before: they sign in again
+		return who.Role, s.welcome(w, r, who.Person)
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *Server) muxOf(list []endpoint) *http.ServeMux {
 
 // endpoints are the interface under /api/v1. Only what stands here answers.
 func (s *Server) endpoints() []endpoint {
-	const event = "/api/v1/events/{event}"
+	const event, account = "/api/v1/events/{event}", "/api/v1/account"
 	return []endpoint{
 		{"POST /api/v1/guests", forAnyone, s.createGuest},
 		{"POST /api/v1/session", forAnyone, s.signIn},
@@ -50,6 +50,21 @@ func (s *Server) endpoints() []endpoint {
 		{"POST /api/v1/passkeys/register/finish", forBrowser, s.finishPasskey},
 		{"POST /api/v1/passkeys/login/begin", forAnyone, s.beginPasskeySignIn},
 		{"POST /api/v1/passkeys/login/finish", forAnyone, s.finishPasskeySignIn},
+		{"GET " + account, forBrowser, s.own(s.account)},
+		{"PATCH " + account, forBrowser, s.own(s.patchAccount)},
+		{"DELETE " + account, forBrowser, s.own(s.erase)},
+		{"PUT " + account + "/picture", forBrowser, s.own(s.setPicture)},
+		{"DELETE " + account + "/picture", forBrowser, s.own(s.removePicture)},
+		{"GET " + account + "/sessions", forBrowser, s.own(s.listSessions)},
+		{"DELETE " + account + "/sessions", forBrowser, s.own(s.endSessions)},
+		{"DELETE " + account + "/sessions/{id}", forBrowser, s.own(s.endSession)},
+		{"GET " + account + "/tokens", forBrowser, s.own(s.listTokens)},
+		{"POST " + account + "/tokens", forBrowser, s.own(s.createToken)},
+		{"DELETE " + account + "/tokens/{id}", forBrowser, s.own(s.endToken)},
+		{"PATCH " + account + "/passkeys/{id}", forBrowser, s.own(s.renamePasskey)},
+		{"DELETE " + account + "/passkeys/{id}", forBrowser, s.own(s.removePasskey)},
+		{"DELETE " + account + "/sites", forBrowser, s.own(s.removeSite)},
+		{"GET " + account + "/data", forBrowser, s.own(s.data)},
 		{"GET /api/v1/events", forEvents, s.listEvents},
 		{"POST /api/v1/events", forEvents, s.createEvent},
 		{"PATCH " + event, forBoards, s.patchEvent},
@@ -86,6 +101,7 @@ func (s *Server) publicEndpoints() []endpoint {
 		{"GET /healthz", forAnyone, s.alive},
 		{"GET /readyz", forAnyone, s.ready},
 		{"GET /e/{event}/qr.svg", forAnyone, s.qrCode},
+		{"GET /pictures/{hash}", forAnyone, s.picture},
 	}
 }
 

@@ -59,6 +59,22 @@ type Store interface {
 	Revoked(ctx context.Context) (ids []string, err error)
 	Sweep(ctx context.Context) (more bool, err error)
 
+	Profile(ctx context.Context, person string) (board.Profile, error)
+	SetProfile(ctx context.Context, person string, c board.ProfileChange) (board.Profile, error)
+	Picture(ctx context.Context, name string) ([]byte, error)
+	SetPicture(ctx context.Context, person, name string, data []byte) error
+	RemovePicture(ctx context.Context, person string) error
+	Identities(ctx context.Context, person string) ([]board.Identity, error)
+	RenamePasskey(ctx context.Context, person, id, name string) error
+	RemovePasskey(ctx context.Context, person, id string, mail bool) error
+	RemoveIdentity(ctx context.Context, person, issuer, subject string, mail bool) error
+	Credentials(ctx context.Context, person string, kind board.CredentialKind) ([]board.Credential, error)
+	CreateToken(ctx context.Context, person, name string, scopes ...board.Scope) (string, error)
+	RevokeCredential(ctx context.Context, person string, kind board.CredentialKind, id string) error
+	RevokeSessions(ctx context.Context, person, but string) (gone []string, err error)
+	Data(ctx context.Context, person string) (board.Data, error)
+	Erase(ctx context.Context, person string) error
+
 	BeginFlow(ctx context.Context, kind string, data any, age time.Duration) (token string, err error)
 	TakeFlow(ctx context.Context, kind, token string, data any) error
 
@@ -113,6 +129,7 @@ type Server struct {
 	crowd    crowd       // the open sockets
 	lookups  lookups     // of events, per address
 	greeting gate        // how many may ask for their `me` at a time
+	drawing  gate        // how many pictures may be decoded at a time
 	going    atomic.Bool // not ready any more
 	leaving  atomic.Bool // no new sockets
 	moved    atomic.Bool // and no calls either
@@ -143,7 +160,7 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	}
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
-		origins: origins, secrets: secrets{read: store.Secrets}, greeting: make(gate, 32),
+		origins: origins, secrets: secrets{read: store.Secrets}, greeting: make(gate, 32), drawing: make(gate, 1),
 	}
 	if s.passkeys, err = auth.NewPasskeys(config.PublicURL, store, log); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
