@@ -102,26 +102,34 @@ func (s *Server) setPassword(w http.ResponseWriter, r *http.Request) {
 		err = errSignIn
 	}
 	if err == nil {
-		err = who.recent()
-	}
-	if err == nil {
 		err = readJSON(w, r, &body)
 	}
-	var proof string
-	set := auth.NewPassword{Person: who.Person, Session: who.Token, Old: body.Old, New: body.New}
 	if err == nil {
-		proof, set.Proved, err = s.proved(r, who.Person)
-	}
-	if err == nil {
-		err = s.entrance.SetPassword(r.Context(), set, s.caller(r))
+		err = s.changePassword(w, r, who, body.Old, body.New)
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	if set.Proved { // the password is set: that its proof may be left over changes nothing
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// changePassword gives an account another password, and ends its other sessions.
+func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, who visitor, old, fresh string) error {
+	if err := who.recent(); err != nil {
+		return err
+	}
+	proof, proved, err := s.proved(r, who.Person)
+	if err != nil {
+		return err
+	}
+	set := auth.NewPassword{Person: who.Person, Session: who.Token, Old: old, New: fresh, Proved: proved}
+	if err := s.entrance.SetPassword(r.Context(), set, s.caller(r)); err != nil {
+		return err
+	}
+	if proved { // the password is set: that its proof may be left over changes nothing
 		_ = s.store.TakeFlow(r.Context(), flowProved, proof, new(string))
 		s.setFlowCookie(w, provedCookie, "", -time.Second)
 	}
-	w.WriteHeader(http.StatusNoContent)
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cueslip/cueslip/board"
 )
@@ -44,10 +45,13 @@ func newPages(s *Server) (*pages, error) {
 	}
 	p := &pages{Server: s, assets: assets}
 	p.templates, err = template.New("").Funcs(template.FuncMap{
-		"asset": assets.address,
-		"head":  func(title, style string) head { return head{title, style} },
-		"count": func(index int) int { return index + 1 },
-		"slip":  func(number int) string { return fmt.Sprintf("%03d", number) },
+		"asset":   assets.address,
+		"head":    func(title, style string) head { return head{title, style} },
+		"count":   func(index int) int { return index + 1 },
+		"slip":    func(number int) string { return fmt.Sprintf("%03d", number) },
+		"iso":     func(at int64) string { return time.UnixMilli(at).UTC().Format(time.RFC3339) },
+		"day":     func(at int64) string { return time.UnixMilli(at).UTC().Format("2 Jan 2006") },
+		"initial": func(name string) string { return strings.ToUpper(string([]rune(name + "?")[:1])) },
 	}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("web: reading the templates: %w", err)
@@ -67,6 +71,7 @@ func (s *Server) pages() http.Handler {
 	mux.HandleFunc("GET /e/{code}", p.lookup(p.board, p.trouble))
 	mux.HandleFunc("GET /embed/{code}", p.lookup(p.embed, p.embedTrouble))
 	p.routeProviders(mux)
+	p.routeAccount(mux)
 	mux.HandleFunc("GET /assets/{name}", p.assets.serve)
 	mux.HandleFunc("GET /favicon.ico", p.favicon)
 	mux.HandleFunc("/", p.nowhere)

@@ -223,6 +223,7 @@ export const actions: readonly Action[] = [
   },
   { ...{ name: "help", label: "Keys and help", key: "?", group: "page" }, run: (d) => d.open({ name: "help" }) },
   { ...{ name: "home", label: "My events", key: "", group: "page" }, run: () => location.assign("/dj") },
+  { ...{ name: "account", label: "My account", key: "", group: "page" }, run: () => location.assign("/account") },
 ];
 
 const byName = new Map(actions.map((action) => [action.name, action]));

@@ -180,6 +180,7 @@ function eventMenu(desk: Desk): MenuItem[] {
     ...item("palette"),
     ...item("help"),
     ...item("home"),
+    ...item("account"),
     ...item("end", { danger: true }),
   ];
 }
