@@ -7,8 +7,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -196,4 +198,32 @@ func called(call *ast.SelectorExpr) string {
 		return receiver.Name + "." + call.Sel.Name
 	}
 	return ""
+}
+
+// TestTheSecurityPageNamesWhatIsThere holds docs/security.md to the files and
+// tests that it names.
+func TestTheSecurityPageNamesWhatIsThere(t *testing.T) {
+	page, err := os.ReadFile("docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, all := sources(t)
+	tests := map[string]bool{}
+	for _, s := range all {
+		for _, declared := range s.Decls {
+			if f, ok := declared.(*ast.FuncDecl); ok && s.test {
+				tests[f.Name.Name] = true
+			}
+		}
+	}
+	for _, name := range regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(string(page), -1) {
+		if !tests[name[1]] {
+			t.Errorf("there is no %s", name[1])
+		}
+	}
+	for _, name := range regexp.MustCompile("`((?:board|text|store|hub|web|auth)/[a-z_/.]+)`").FindAllStringSubmatch(string(page), -1) {
+		if _, err := os.Stat(name[1]); err != nil {
+			t.Errorf("there is no %s", name[1])
+		}
+	}
 }
