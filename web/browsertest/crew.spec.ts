@@ -41,6 +41,33 @@ test("a link makes somebody a cohost, and the owner takes the right away while t
   await expect(page.getByRole("region", { name: "Inbox" })).toBeVisible();
 });
 
+test("the event is handed over and goes on, and only the new owner gives it back", async ({ room, server }) => {
+  const link = server.addMember("Nora");
+  await server.call("POST", `/api/v1/events/${room.code}/crew`, { handle: "nora", role: "cohost" });
+  const phone = await room.phone();
+  await phone.ask("Slow Ferry, PELICAN");
+  const [dj, nora] = [await room.booth(), await room.desk(link)];
+  await expect(nora.row("Inbox", "Slow Ferry")).toBeVisible();
+  const crew = await dj.dialog(/^Crew/, "Crew");
+  await crew.getByRole("button", { name: "Hand over to Nora" }).click();
+  await expect(crew.getByText("Only Nora can give it back.")).toBeVisible();
+  await crew.getByRole("button", { name: "Hand over" }).click();
+  await expect(nora.page.getByText("You are the owner now")).toBeVisible();
+  await expect(crew.getByText("You are a cohost.")).toBeVisible();
+  await expect(crew.getByRole("button", { name: /^Undo/ })).toHaveCount(0);
+  await dj.page.keyboard.press("Escape");
+  await dj.act("Inbox", "Queue", "Slow Ferry"); // a cohost goes on
+  await expect(nora.row("Queue", "Slow Ferry")).toBeVisible();
+
+  const log = nora.page.getByRole("region", { name: "Log" });
+  await log.getByRole("button", { name: "Undo: handed the event to Nora" }).click();
+  await expect(dj.page.getByText("You are the owner now")).toBeVisible();
+  const left = await nora.dialog(/^Crew/, "Crew");
+  await left.getByRole("button", { name: "Leave the crew" }).click();
+  await left.getByRole("button", { name: "Leave the crew" }).click();
+  await expect(nora.page.getByRole("heading", { name: "You are no longer in the crew" })).toBeVisible();
+});
+
 test("a moderator declines, hides and shows out, and the other keys are dead", async ({ room, server }) => {
   const link = server.addMember("Kalle");
   await server.call("POST", `/api/v1/events/${room.code}/crew`, { handle: "kalle", role: "moderator" });

@@ -79,7 +79,13 @@ export const actions: readonly Action[] = [
     (row) => row.status !== "hidden",
     (d, row) => d.moves.hide(row),
   ),
-  onRow("ban", "Show out the asker…", "B", (row, d) => hasAsker(d, row), (d, row) => d.open({ name: "ban", id: row.id })),
+  onRow(
+    "ban",
+    "Show out the asker…",
+    "B",
+    (row, d) => hasAsker(d, row),
+    (d, row) => d.open({ name: "ban", id: row.id }),
+  ),
   onRow(
     "void",
     "Take back votes that look made",
@@ -87,12 +93,20 @@ export const actions: readonly Action[] = [
     (row, d) => groupOf(d.deck.lanes.value.groups, row.id).suspect > 0,
     (d, row) => d.crowd.void(row),
   ),
-  onRow("block_song", "Don't play this song tonight", "", (row) => !row.own, (d, row) => {
-    void d.crowd.block([{ kind: "song", title: row.title, artist: row.artist }]);
-  }),
-  onRow("block_artist", "Don't play this artist tonight", "", (row) => !row.own && row.artist !== "", (d, row) => {
-    void d.crowd.block([{ kind: "artist", artist: row.artist }]);
-  }),
+  onRow(
+    "block_song",
+    "Don't play this song tonight",
+    "",
+    (row) => !row.own,
+    (d, { title, artist }) => void d.crowd.block([{ kind: "song", title, artist }]),
+  ),
+  onRow(
+    "block_artist",
+    "Don't play this artist tonight",
+    "",
+    (row) => !row.own && row.artist !== "",
+    (d, { artist }) => void d.crowd.block([{ kind: "artist", artist }]),
+  ),
   onRow(
     "back",
     "Back to the inbox",
@@ -187,7 +201,10 @@ export const actions: readonly Action[] = [
     can: live,
     run: (d) => d.open({ name: "crowd", tab: "bans" }),
   },
-  { ...{ name: "crew", label: "Crew: roles and invitations…", key: "C", group: "event" }, run: (d) => d.open({ name: "crew" }) },
+  {
+    ...{ name: "crew", label: "Crew: roles and invitations…", key: "C", group: "event" },
+    run: (d) => d.open({ name: "crew" }),
+  },
   {
     ...{ name: "share", label: "Share: QR code and link", key: "Q", group: "event" },
     run: (d) => d.open({ name: "share" }),
@@ -198,7 +215,12 @@ export const actions: readonly Action[] = [
     can: (d) => chief(d) && d.deck.gig.value?.state === "scheduled",
     run: (d) => d.moves.goLive(),
   },
-  { ...{ name: "end", label: "End the event", key: "", group: "event", chief: true }, can: chief, run: (d) => d.moves.end() },
+  {
+    ...{ name: "end", label: "End the event", key: "", group: "event" },
+    chief: true,
+    can: chief,
+    run: (d) => d.moves.end(),
+  },
   { ...{ name: "hold", label: "Hold the order", key: "F", group: "page" }, run: (d) => d.hold() },
   { ...{ name: "show", label: "Show new, settle the order", key: "R", group: "page" }, run: (d) => d.show() },
   { ...{ name: "search", label: "Search", key: "/", group: "page" }, run: (d) => d.search() },

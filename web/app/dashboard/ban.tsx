@@ -35,7 +35,8 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
     >
       <p>
         Show out the asker of {named(row)}
-        <bdi>{who}</bdi>: they read along, but ask and vote no more. What they asked for and you have not decided is hidden.
+        <bdi>{who}</bdi>: they read along, but ask and vote no more. What they asked for and nobody has decided on is
+        hidden.
       </p>
       {ban && (
         <p class="form-note">

@@ -27,7 +27,8 @@ export function pasted(text: string): Pasted {
     const title = rest.join(" - ").trim();
     if (graphemes(artist) > longest.artist || graphemes(title) > longest.title) tooLong++;
     else {
-      const block: Block = title === "" ? { kind: "artist", artist: artist.trim() } : { kind: "song", title, artist: artist.trim() };
+      const by = artist.trim();
+      const block: Block = title === "" ? { kind: "artist", artist: by } : { kind: "song", title, artist: by };
       found.set(blockKey(block), block);
     }
   }
@@ -57,7 +58,8 @@ export function blockText(block: Block): string {
 
 /** Tells blocks apart on a page; the server compares by spelling. */
 export function blockKey(block: Block): string {
-  return JSON.stringify(block.kind === "song" ? [block.title, block.artist ?? ""] : block.kind === "artist" ? [block.artist] : block.word);
+  const { kind, ...names } = block;
+  return `${kind} ${Object.values(names).join("\n")}`;
 }
 
 /** A message may have 8 KB; the rest is for what stands around the list. */

@@ -22,7 +22,7 @@ export function Blocks({ desk }: { desk: Desk }): VNode {
       {all.length === 0 && <p class="form-note">Nothing yet: every song and every word is taken.</p>}
       <ul class="people" aria-label="Not taken">
         {all.map((block) => (
-          <li key={`${block.kind} ${blockKey(block)}`} class="person">
+          <li key={blockKey(block)} class="person">
             <p class="person-text">
               {block.kind === "word" && <span class="tag">Word</span>}
               <bdi>{blockText(block)}</bdi>
@@ -50,7 +50,7 @@ function SongsForm({ desk }: { desk: Desk }): VNode {
       desk={desk}
       blocks={blocks}
       sent={() => (text.value = "")}
-      note={`${blocks.length > 0 ? counted(blocks) : "Case, accents and what stands in brackets do not matter."}${tooLong > 0 ? ` ${plural(tooLong, "line is", "lines are")} too long.` : ""}`}
+      note={noteOf(blocks, tooLong)}
     >
       <label for="not-played">Do not play, one on each line: “Artist - Title”, or an artist alone</label>
       <textarea
@@ -125,10 +125,17 @@ function AddForm({ desk, blocks, note, sent, children }: AddFormProps): VNode {
   );
 }
 
+function noteOf(blocks: readonly Block[], tooLong: number): string {
+  const read = blocks.length > 0 ? counted(blocks) : "Case, accents and what stands in brackets do not matter.";
+  return tooLong > 0 ? `${read} ${plural(tooLong, "line is", "lines are")} too long.` : read;
+}
+
 function counted(blocks: readonly Block[]): string {
   const songs = blocks.filter((block) => block.kind === "song").length;
   const artists = blocks.length - songs;
-  return [songs > 0 && plural(songs, "song", "songs"), artists > 0 && plural(artists, "whole artist", "whole artists")]
-    .filter(Boolean)
-    .join(" and ");
+  const parts = [
+    songs > 0 && plural(songs, "song", "songs"),
+    artists > 0 && plural(artists, "artist with everything", "artists with everything"),
+  ];
+  return `${parts.filter(Boolean).join(" and ")}.`;
 }

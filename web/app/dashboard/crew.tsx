@@ -95,7 +95,13 @@ function MateRow({ desk, mate, did, go }: MateRowProps): VNode {
   );
 }
 
-export function RoleChoice(props: { label: string; value: Role; choose: (role: "cohost" | "moderator") => void }): VNode {
+interface RoleChoiceProps {
+  label: string;
+  value: Role;
+  choose: (role: "cohost" | "moderator") => void;
+}
+
+export function RoleChoice(props: RoleChoiceProps): VNode {
   return (
     <select
       class="field role"
@@ -152,7 +158,8 @@ function AddForm({ desk, did }: { desk: Desk; did: (refusal: Promise<string>) =>
 }
 
 /** The one step in between, where one gives one's own right away. */
-function Confirm({ desk, gig, going, back }: { desk: Desk; gig: Gig; going: Exclude<Going, null>; back: () => void }): VNode {
+function Confirm(props: { desk: Desk; gig: Gig; going: Exclude<Going, null>; back: () => void }): VNode {
+  const { desk, gig, going, back } = props;
   const problem = useSignal("");
   const name = going === "leave" ? "" : going.to.name || `@${going.to.handle}`;
   const go = async () => {
@@ -169,8 +176,8 @@ function Confirm({ desk, gig, going, back }: { desk: Desk; gig: Gig; going: Excl
           </>
         ) : (
           <>
-            Hand <bdi>{gig.title}</bdi> over to <b>{name}</b>? Everything goes on: queue, history, link. You stay as a cohost.
-            Only {name} can give it back.
+            Hand <bdi>{gig.title}</bdi> over to <b>{name}</b>? Everything goes on: queue, history, link. You stay as a
+            cohost. Only {name} can give it back.
           </>
         )}
       </p>

@@ -10,11 +10,15 @@ import type { Patch } from "./pending.ts";
 
 /** Who may ask and vote, in the words of the dashboard. */
 export const admissions: readonly { admission: Admission; label: string; means: string }[] = [
-  { admission: "anyone", label: "Anyone with the link", means: "No account, no code, no waiting: right for most nights." },
+  {
+    admission: "anyone",
+    label: "Anyone with the link",
+    means: "No account, no code, no waiting: right for most nights.",
+  },
   {
     admission: "proof",
     label: "Each device works for a moment",
-    means: "A phone computes for about two seconds once; making thousands of fake voters gets slow.",
+    means: "A phone computes for about two seconds, once; thousands of fake voters take hours.",
   },
   {
     admission: "room_code",
@@ -33,14 +37,13 @@ export class CrowdMoves {
 
   /** Shows the asker of a request out, for so many seconds or for the whole event. */
   ban(row: Row, seconds: number, reason: string): void {
-    const asker = row.name ? ` (${row.name})` : "";
     const command: Act["command"] = { type: "ban", request: row.id };
     if (seconds > 0) command.for = seconds;
     if (reason !== "") command.reason = reason;
     this.deck.do([{ command, rows: this.hiddenWith(row) }], {
       glyph: "⊖",
       tone: "no",
-      text: `Showed out the asker of ${named(row)}${asker}`,
+      text: row.name ? `Showed out ${row.name}, over ${named(row)}` : `Showed out the asker of ${named(row)}`,
     });
   }
 

@@ -110,7 +110,8 @@ export class Deck {
       (rows) => rows.map((row) => `${row.id}${row.title}\n${row.artist}`).join("\n"),
       similar,
     );
-    this.role = computed(() => this.client.me.value?.role ?? "owner"); // until told: the server refuses what is not allowed
+    // Until told: the server refuses what is not allowed.
+    this.role = computed(() => this.client.me.value?.role ?? "owner");
     this.runs = computed(
       () => (this.role.value === "owner" || this.role.value === "cohost") && this.gig.value?.state !== "ended",
     );

@@ -124,7 +124,8 @@ export class Desk {
     if (event.defaultPrevented || event.isComposing || (event.repeat && !/^Arrow|^[jk]$/i.test(event.key))) return;
     const name = keyName(event);
     if (this.menu.peek() !== null) return;
-    if (this.dialog.peek() !== null && !/^(Shift\+)?Z$/.test(name)) return; // the toast stands above a dialog, with its key
+    // The toast stands in a dialog too, and so its keys are good there.
+    if (this.dialog.peek() !== null && name !== "Z" && name !== "Shift+Z") return;
     if (name === "Escape") return this.release(event);
     if (name !== "Ctrl+K" && typing(event.target)) return;
     const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -1,4 +1,5 @@
-// The dialogs: one at a time, modal, closed by Escape or a click beside it.
+// The dialogs: one at a time, modal, closed by Escape or a click beside it. The
+// toast stands in them, since what is behind a dialog cannot be reached.
 
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -7,7 +8,7 @@ import { AnnounceForm } from "./announce.tsx";
 import { BanForm } from "./ban.tsx";
 import { Crew } from "./crew.tsx";
 import { Crowd } from "./crowd.tsx";
-import type { Desk } from "./desk.ts";
+import type { Desk, Dialog } from "./desk.ts";
 import { Help } from "./help.tsx";
 import { OwnForm } from "./own.tsx";
 import { MergePicker, Palette } from "./palette.tsx";
@@ -18,29 +19,37 @@ import { ToastView } from "./toast.tsx";
 export function Dialogs({ desk, gig, link }: { desk: Desk; gig: Gig; link: string }): VNode | null {
   const dialog = desk.dialog.value;
   if (!dialog) return null;
-  const close = () => desk.close();
-  const toast = <ToastView desk={desk} />;
+  const { children, ...look } = contentOf(dialog, desk, gig, link);
+  return (
+    <Modal {...look} close={() => desk.close()}>
+      {children}
+      <ToastView desk={desk} />
+    </Modal>
+  );
+}
+
+function contentOf(dialog: Dialog, desk: Desk, gig: Gig, link: string): Omit<ModalProps, "close"> {
   switch (dialog.name) {
     case "own":
-      return <Modal title="Play an own song" close={close} toast={toast} children={<OwnForm desk={desk} />} />;
+      return { title: "Play an own song", children: <OwnForm desk={desk} /> };
     case "announce":
-      return <Modal title="Announcement" close={close} toast={toast} children={<AnnounceForm desk={desk} gig={gig} />} />;
+      return { title: "Announcement", children: <AnnounceForm desk={desk} gig={gig} /> };
     case "crowd":
-      return <Modal title="Crowd" close={close} toast={toast} children={<Crowd desk={desk} gig={gig} tab={dialog.tab} />} />;
+      return { title: "Crowd", children: <Crowd desk={desk} gig={gig} tab={dialog.tab} /> };
     case "crew":
-      return <Modal title="Crew" close={close} toast={toast} children={<Crew desk={desk} gig={gig} />} />;
+      return { title: "Crew", children: <Crew desk={desk} gig={gig} /> };
     case "ban":
-      return <Modal title="Show out" close={close} toast={toast} children={<BanForm desk={desk} id={dialog.id} />} />;
+      return { title: "Show out", children: <BanForm desk={desk} id={dialog.id} /> };
     case "share":
-      return <Modal title="Share" close={close} toast={toast} children={<Share gig={gig} link={link} />} />;
+      return { title: "Share", children: <Share gig={gig} link={link} /> };
     case "help":
-      return <Modal title="Keys" wide close={close} toast={toast} children={<Help desk={desk} />} />;
+      return { title: "Keys", wide: true, children: <Help desk={desk} /> };
     case "palette":
-      return <Modal title="All actions" bare close={close} toast={toast} children={<Palette desk={desk} />} />;
+      return { title: "All actions", bare: true, children: <Palette desk={desk} /> };
     case "merge":
-      return <Modal title="Merge into" bare close={close} toast={toast} children={<MergePicker desk={desk} id={dialog.id} />} />;
+      return { title: "Merge into", bare: true, children: <MergePicker desk={desk} id={dialog.id} /> };
     case "reason":
-      return <Modal title="Decline with a reason" close={close} toast={toast} children={<ReasonForm desk={desk} id={dialog.id} />} />;
+      return { title: "Decline with a reason", children: <ReasonForm desk={desk} id={dialog.id} /> };
   }
 }
 
@@ -49,11 +58,10 @@ interface ModalProps {
   bare?: boolean; // the content is its own heading
   wide?: boolean;
   close: () => void;
-  toast: VNode; // above the dialog, where it can be reached
   children: ComponentChildren;
 }
 
-function Modal({ title, bare = false, wide = false, close, toast, children }: ModalProps): VNode {
+function Modal({ title, bare = false, wide = false, close, children }: ModalProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -84,7 +92,6 @@ function Modal({ title, bare = false, wide = false, close, toast, children }: Mo
         )}
         {children}
       </div>
-      {toast}
     </dialog>
   );
 }

@@ -15,8 +15,8 @@ export function Gone({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
           "There is nothing left to run here."
         ) : (
           <>
-            <bdi>{gig.title}</bdi> goes on. What you did stays, and you can ask and vote like everybody else. Only the owner can
-            take you in again.
+            <bdi>{gig.title}</bdi> goes on. What you did stays, and you can ask and vote like everybody else. Only the
+            owner can take you in again.
           </>
         )}
       </p>

@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 import { elapsed, number, plural, time } from "../core/format.ts";
-import type { Gate, Gig } from "../core/words.ts";
+import { open, type Gate, type Gig } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import { isDown, Line } from "./banner.tsx";
 import type { Desk, MenuItem } from "./desk.ts";
@@ -104,9 +104,11 @@ function GateButton({ desk, gig, fixed }: { desk: Desk; gig: Gig; fixed: boolean
   );
 }
 
-/** How many requests have votes that look made; it leads to the one with the most. */
+/** How many waiting requests have votes that look made; it leads to the one with the most. */
 function Suspects({ desk }: { desk: Desk }): VNode | null {
-  const suspects = [...desk.deck.lanes.value.groups].filter(([, group]) => group.suspect > 0);
+  const rows = desk.deck.rows.value;
+  const waits = (id: string) => open(rows.get(id)?.status ?? "played");
+  const suspects = [...desk.deck.lanes.value.groups].filter(([id, group]) => group.suspect > 0 && waits(id));
   if (suspects.length === 0) return null;
   const [worst] = suspects.reduce((most, each) => (each[1].suspect > most[1].suspect ? each : most));
   const text = plural(suspects.length, "request has", "requests have");

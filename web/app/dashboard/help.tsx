@@ -25,8 +25,8 @@ export function Help({ desk }: { desk: Desk }): VNode {
       </label>
       {desk.deck.role.value === "moderator" && (
         <p class="form-note">
-          You are a moderator: you decline, hide, show people out and take made votes back. Keys in grey are the DJ's; they do
-          nothing for you.
+          You are a moderator: you decline, hide, show people out and take made votes back. Keys in grey are the DJ's;
+          they do nothing for you.
         </p>
       )}
       <div class="help-groups">

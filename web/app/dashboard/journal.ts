@@ -47,7 +47,11 @@ const moved: Partial<Record<Status, Line>> = {
 };
 
 /** The line of an entry; rows name the requests, names the people of the crew. */
-export function lineOf(entry: Entry, rows: ReadonlyMap<string, Row>, names: ReadonlyMap<string, string> = new Map()): Line {
+export function lineOf(
+  entry: Entry,
+  rows: ReadonlyMap<string, Row>,
+  names: ReadonlyMap<string, string> = new Map(),
+): Line {
   const number = (id: string) => {
     const row = rows.get(id);
     return row && row.number > 0 ? slip(row.number) : "—";
@@ -72,13 +76,18 @@ export function lineOf(entry: Entry, rows: ReadonlyMap<string, Row>, names: Read
 }
 
 /** The line of what was done about people, about lists and about made votes. */
-function peopleLine({ after, before }: Entry, rows: ReadonlyMap<string, Row>, names: ReadonlyMap<string, string>): Line | null {
+function peopleLine(
+  { after, before }: Entry,
+  rows: ReadonlyMap<string, Row>,
+  names: ReadonlyMap<string, string>,
+): Line | null {
   const [banned] = Object.entries(after.bans ?? {});
   if (banned) {
     const [person, ban] = banned;
     const request = rows.get((ban ?? before.bans?.[person])?.request ?? "");
     const who = nameOf(person, rows.values()) || (request ? `the asker of ${slip(request.number)}` : "somebody");
-    return ban ? { glyph: "⊖", tone: "no", text: `showed out ${who}` } : { glyph: "⊕", tone: "play", text: `let ${who} back` };
+    if (!ban) return { glyph: "⊕", tone: "play", text: `let ${who} back` };
+    return { glyph: "⊖", tone: "no", text: `showed out ${who}` };
   }
   if (after.blocks) return blocksLine(after.blocks, before.blocks ?? {});
   if (after.crew) return crewLine(Object.entries(after.crew), names);
@@ -87,7 +96,8 @@ function peopleLine({ after, before }: Entry, rows: ReadonlyMap<string, Row>, na
   const ids = Object.keys(after.voids).map((key) => key.split(" ")[0] ?? "");
   const row = rows.get(ids[0] ?? "");
   const target = rows.get(row?.into ?? "") ?? row;
-  return { glyph: "⚠", tone: "cue", text: `took ${plural(votes, "vote", "votes")} back${target ? ` from ${slip(target.number)}` : ""}` };
+  const from = target ? ` from ${slip(target.number)}` : "";
+  return { glyph: "⚠", tone: "cue", text: `took ${plural(votes, "vote", "votes")} back${from}` };
 }
 
 function blocksLine(after: Record<string, Block | null>, before: Record<string, Block | null>): Line {
