@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./room.ts";
+import type { Server } from "./server.ts";
 
 /** What people could type in the hope that a page runs it. */
 const payloads = [
@@ -50,6 +51,12 @@ async function watch(context: BrowserContext, own: string): Promise<() => string
 async function plain(page: Page): Promise<void> {
   const made = "img[src=x], iframe, object, base, form[action*=evil], meta[http-equiv], style, script:not([src]), svg[onload], [onerror], [onfocus], a[href^=javascript], mglyph, #app template";
   expect(await page.locator(made).count(), page.url()).toBe(0);
+}
+
+/** invited returns the path of a link into the crew. */
+async function invited(server: Server, event: string): Promise<string> {
+  const { url } = await server.call<{ url: string }>("POST", `${event}/invitations`, { role: "cohost" });
+  return new URL(url).pathname;
 }
 
 test("nothing that people type runs, on any page that shows it", async ({ room, browser, server }) => {
@@ -105,6 +112,21 @@ test("nothing that people type runs, on any page that shows it", async ({ room, 
   const inbox = page.getByRole("region", { name: "Inbox" });
   await expect(inbox.getByRole("listitem")).toHaveCount(payloads.length - 3);
   await plain(page);
+  await server.call("POST", `${event}/bans`, { request: ids[3], reason: payloads[0] }); // and its dialogs
+  await server.call("POST", `${event}/blocks`, { add: payloads.map((artist) => ({ kind: "artist", artist: `a${artist}` })) });
+  await page.reload();
+  await page.keyboard.press("a");
+  const crowd = page.getByRole("dialog", { name: "Crowd" });
+  await expect(crowd.getByText(payloads[0]!)).toBeVisible();
+  await plain(page);
+  await crowd.getByRole("button", { name: "Do not play" }).click();
+  await expect(crowd.getByRole("listitem").first()).toBeVisible();
+  await plain(page);
+  for (const path of [`/dj/${room.code}/door`, await invited(server, event)]) {
+    await page.goto(server.url + path);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+    await plain(page);
+  }
   await page.goto(`${server.url}/dj`);
   await expect(page.getByText(title)).toBeVisible();
   await plain(page);
