@@ -45,6 +45,7 @@ type (
 		Slips    []Slip   `json:"slips"`    // those of them that are not on the public board
 		Limits   MeLimits `json:"limits"`
 		Signed   bool     `json:"signed"`   // has an account
+		Name     string   `json:"name"`     // of the account
 		Admitted bool     `json:"admitted"` // has shown the room's code or done the work, if that is asked for
 		Ban      *MeBan   `json:"ban"`      // null: none
 	}

@@ -16,13 +16,17 @@ func (s *Store) Me(ctx context.Context, event, person string) (board.MeFrame, er
 		}
 		me.Role = house.role(person)
 		me.Ban = s.banOf(house, person)
-		var standing struct{ Signed, Admitted bool }
+		var standing struct {
+			Signed, Admitted bool
+			Name             string
+		}
 		err = q.one(ctx, &standing, `SELECT EXISTS (SELECT 1 FROM accounts WHERE person = ?) AS signed,
-			EXISTS (SELECT 1 FROM admissions WHERE event = ? AND person = ?) AS admitted`, person, event, person)
+			COALESCE((SELECT name FROM accounts WHERE person = ?), '') AS name,
+			EXISTS (SELECT 1 FROM admissions WHERE event = ? AND person = ?) AS admitted`, person, person, event, person)
 		if err != nil {
 			return err
 		}
-		me.Signed, me.Admitted = standing.Signed, standing.Admitted
+		me.Signed, me.Name, me.Admitted = standing.Signed, standing.Name, standing.Admitted
 		err = q.all(ctx, &me.Votes, `SELECT DISTINCT CASE WHEN r."into" = '' THEN r.id ELSE r."into" END AS root
 			FROM votes v JOIN requests r ON r.event = v.event AND r.id = v.request
 			WHERE v.event = ? AND v.person = ? AND v."on" ORDER BY root`, event, person)
