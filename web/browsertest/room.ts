@@ -1,10 +1,14 @@
 import { test as base, type Browser, type BrowserContextOptions } from "@playwright/test";
 import { Booth } from "./booth.ts";
+import { Door } from "./door.ts";
 import { Phone } from "./phone.ts";
 import { Server } from "./server.ts";
 
 /** One event in one browser: its DJ's booth and the phones in the room. */
 export class Room {
+  /** What the crew decides about who takes part. */
+  readonly door = new Door(this);
+
   constructor(
     private readonly browser: Browser,
     readonly server: Server,
@@ -59,7 +63,9 @@ export const test = base.extend<{ room: Room }, { server: Server }>({
     { scope: "worker" },
   ],
   room: async ({ browser, server }, use, info) => {
-    await use(new Room(browser, server, await server.openEvent(info.title.slice(0, 60))));
+    const room = new Room(browser, server, await server.openEvent(info.title.slice(0, 60)));
+    await room.door.open(); // an event begins with the settings of the one before
+    await use(room);
   },
 });
 

@@ -22,7 +22,7 @@ import (
 
 // entries are the scripts and styles that pages name, below web/app.
 var entries = []string{
-	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "link.ts", "signin.ts",
+	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "link.ts", "proof.ts", "signin.ts",
 	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "page.css", "docs.css",
 }
 

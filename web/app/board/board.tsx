@@ -1,6 +1,8 @@
 import type { VNode } from "preact";
 import { Voice } from "../core/speech.tsx";
+import { Ask } from "./ask.tsx";
 import { Bottom } from "./bottom.tsx";
+import { Challenge } from "./challenge.tsx";
 import { Header } from "./header.tsx";
 import { List } from "./list.tsx";
 import { Mine } from "./mine.tsx";
@@ -21,7 +23,10 @@ export function Board({ page }: { page: Page }): VNode {
       </main>
       <Bottom page={page} />
       <Line page={page} />
-      <Sheet page={page} />
+      <Sheet title="Request a song" shown={page.sheet.value} close={() => (page.sheet.value = false)}>
+        <Ask page={page} />
+      </Sheet>
+      <Challenge page={page} />
       <Voice speech={page.speech} />
     </>
   );

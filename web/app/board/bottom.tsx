@@ -7,7 +7,7 @@ export function Bottom({ page }: { page: Page }): VNode | null {
   const event = page.client.board.value?.event;
   if (!event) return null;
   const mine = page.mine.value.length + page.outbox.sending.value.length;
-  const closed = page.ended.value || event.gate === "closed" || page.banned.value !== "";
+  const closed = page.ended.value || event.gate === "closed" || page.ban.value !== null;
   return (
     <nav class="bottom" aria-label="Requests">
       <button
@@ -17,7 +17,7 @@ export function Bottom({ page }: { page: Page }): VNode | null {
       >
         Mine {mine > 0 ? number(mine) : ""}
       </button>
-      <button class="button main ask" disabled={closed} onClick={() => (page.sheet.value = true)}>
+      <button class="button main ask" disabled={closed} aria-describedby={page.ban.value ? "ban" : undefined} onClick={() => (page.sheet.value = true)}>
         {label(page)}
       </button>
     </nav>
@@ -27,7 +27,7 @@ export function Bottom({ page }: { page: Page }): VNode | null {
 function label(page: Page): string {
   const event = page.client.board.value?.event;
   if (page.ended.value) return "Event ended";
-  if (page.banned.value) return "Read only";
+  if (page.ban.value) return "Read only";
   if (event?.gate === "closed") return event.state === "scheduled" ? "Requests open later" : "Requests are closed";
   return "Request a song";
 }

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { Offer, You } from "./account.tsx";
 import { classes, slip } from "../core/format.ts";
 import type { Row, Slip } from "../core/words.ts";
 import { fate, steps } from "./fate.ts";
@@ -26,14 +27,9 @@ export function Mine({ page }: { page: Page }): VNode {
           <MySlip key={req.id} page={page} req={req} />
         ))}
       </ol>
-      {mine.length > 0 && page.client.me.value?.signed === false && (
-        <p class="keep">
-          <a class="button" href={`/signin?next=${location.pathname}`}>
-            Sign up or in to keep these
-          </a>
-        </p>
-      )}
+      <Offer page={page} />
       <Preferences page={page} />
+      <You page={page} />
     </section>
   );
 }

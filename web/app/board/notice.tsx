@@ -1,12 +1,14 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { queue } from "../core/board.ts";
 import { classes, number, slip, time } from "../core/format.ts";
-import type { Gig, Row } from "../core/words.ts";
+import { now } from "../core/ticking.ts";
+import type { Gig } from "../core/words.ts";
+import { lasting } from "./ban.ts";
 import type { Page } from "./page.ts";
 
-/** One reserved room under what plays: my turn, the DJ's words, what is next,
- * or how this works; the most pressing one wins. It keeps its height, so that
+/** One reserved room under what plays: my turn, a ban, the DJ's words, what is
+ * next, or how this works; the most pressing one wins. It keeps its height, so that
  * the list below never jumps; long words unfold at a tap. */
 export function Notice({ page }: { page: Page }): VNode | null {
   const board = page.client.board.value;
@@ -15,8 +17,22 @@ export function Notice({ page }: { page: Page }): VNode | null {
   const first = queue(board)[0];
   const next = first?.next && !page.ended.value ? first : null;
   const turn = next && page.mine.value.includes(next.id) ? next : null;
-  if (turn || event.announcement) return <Said turn={turn} words={event.announcement} />;
-  if (page.banned.value) return <p class="notice no">✕ {page.banned.value}</p>;
+  const ban = page.ban.value;
+  if (turn) {
+    return (
+      <Said kind="turn" words={event.announcement}>
+        <span class="label">▷ Up next</span> Your No.&nbsp;{slip(turn.number)}. Get to the floor.
+      </Said>
+    );
+  }
+  if (ban) {
+    return (
+      <Said kind="ban" words={ban.reason || "No requests or votes, please."}>
+        <span class="label">✕ Read only</span> {lasting(ban, now.value)}
+      </Said>
+    );
+  }
+  if (event.announcement) return <Said kind="said" words={event.announcement} />;
   if (next) {
     return (
       <p class="notice next">
@@ -30,15 +46,22 @@ export function Notice({ page }: { page: Page }): VNode | null {
   return <p class="notice">{hint(page, event)}</p>;
 }
 
-function Said({ turn, words }: { turn: Row | null; words: string | null }): VNode {
+interface SaidProps {
+  kind: "turn" | "ban" | "said";
+  words: string | null; // the DJ's
+  children?: ComponentChildren;
+}
+
+function Said({ kind, words, children }: SaidProps): VNode {
   const wide = useSignal(false);
   return (
-    <button class={classes("notice", turn ? "turn" : "said", wide.value && "wide")} aria-expanded={wide.value} onClick={() => (wide.value = !wide.value)}>
-      {turn && (
-        <span class="one">
-          <span class="label">▷ Up next</span> Your No.&nbsp;{slip(turn.number)}. Get to the floor.
-        </span>
-      )}
+    <button
+      class={classes("notice", kind, wide.value && "wide")}
+      id={kind === "ban" ? "ban" : undefined}
+      aria-expanded={wide.value}
+      onClick={() => (wide.value = !wide.value)}
+    >
+      {children && <span class="one">{children}</span>}
       {words && (
         <span class="words">
           “<bdi>{words}</bdi>”
@@ -70,6 +93,7 @@ export function Line({ page }: { page: Page }): VNode | null {
   if (state === "refused") {
     return <p class="line">{code === 4404 ? "This event is gone." : "This page is no longer connected. Reload it to try again."}</p>;
   }
+  if (page.door.working.value) return <p class="line">One moment: your phone does a little work for this event.</p>;
   if (!late.value) return null;
   const unsent = page.client.unsent.value;
   return (

@@ -1,5 +1,6 @@
-// Requests on their way, and the one being written. Both survive a reload: an
-// id is made once, so that sending again changes nothing twice.
+// Requests and votes on their way, and the request being written. All survive a
+// reload, and a visit to the page that signs people in: an id is made once, and
+// a vote is on or off, so that sending again changes nothing twice.
 
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { keep, read } from "../core/keep.ts";
@@ -42,7 +43,9 @@ export class Outbox {
     return this.sendingSignal.value;
   }
 
+  /** A text is in one place: on its way, or being written. */
   keep(draft: Draft): void {
+    this.write(null);
     this.set([...this.sendingSignal.value.filter((other) => other.id !== draft.id), draft]);
   }
 
@@ -51,11 +54,11 @@ export class Outbox {
     if (row) this.note(row);
   }
 
-  /** Takes a refused draft out; its text goes back to the sheet when nobody
-   * has it before their eyes. */
-  giveUp(draft: Draft, unseen: boolean): void {
+  /** Takes a refused draft out; its text goes back to the sheet, unless another
+   * is being written there. */
+  giveUp(draft: Draft): void {
     this.remove(draft.id);
-    if (unseen && !this.writing().song) {
+    if (!this.writing().song) {
       this.write({ song: [draft.title, draft.artist].filter(Boolean).join(", "), dedication: draft.dedication, note: draft.note });
     }
   }
@@ -67,6 +70,23 @@ export class Outbox {
 
   remove(id: string): void {
     this.set(this.sendingSignal.value.filter((other) => other.id !== id));
+  }
+
+  /** Notes a vote that is on its way; null when it has been answered. */
+  keepVote(id: string, on: boolean | null): void {
+    const { [id]: _, ...votes } = this.votes();
+    if (on !== null) votes[id] = on;
+    keep(`${this.key}.votes`, Object.keys(votes).length > 0 ? votes : null);
+  }
+
+  /** The votes on their way, by request. */
+  votes(): Record<string, boolean> {
+    return read<Record<string, boolean>>(`${this.key}.votes`) ?? {};
+  }
+
+  /** Forgets what the server answered: somebody else goes on with this page. */
+  forget(): void {
+    this.answeredSignal.value = [];
   }
 
   writing(): Writing {

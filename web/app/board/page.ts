@@ -7,7 +7,10 @@ import { byPlayed, byVotes, nowPlaying, queue, rowsWith } from "../core/board.ts
 import { Client } from "../core/client.ts";
 import { HeldOrder } from "../core/order.ts";
 import { Speech } from "../core/speech.tsx";
-import type { Row } from "../core/words.ts";
+import { now, tick } from "../core/ticking.ts";
+import type { Challenge, MeFrame, Row } from "../core/words.ts";
+import { banned } from "./ban.ts";
+import { Door } from "./door.ts";
 import { Outbox, type Draft } from "./outbox.ts";
 import { Settings } from "./settings.ts";
 import { speak } from "./says.ts";
@@ -19,20 +22,28 @@ export class Page {
   readonly order = new HeldOrder();
   readonly speech = new Speech();
   readonly outbox: Outbox;
+  readonly door: Door;
   readonly settings = new Settings();
   readonly view = signal<View>("top");
   readonly sheet = signal(false);
-  readonly banned = signal("");
+  /** What keeps this page's person from asking and voting. */
+  readonly ban: ReadonlySignal<MeFrame["ban"]>;
   /** Ids of the requests of this page's person, latest first. */
   readonly mine: ReadonlySignal<readonly string[]>;
   /** The rows of the view, in the order that it wants. */
   readonly wanted: ReadonlySignal<readonly Row[]>;
 
   private readonly ends: (() => void)[] = [];
+  private acted = false; // the person has asked or voted since the page is open
 
   constructor(event: string) {
-    this.client = new Client({ event });
+    this.client = new Client({ event, admit: (challenge) => this.admit(challenge), signedOut: () => this.signedOut() });
     this.outbox = new Outbox(event);
+    this.door = new Door(event);
+    this.ban = computed(() => {
+      const ban = this.client.me.value?.ban;
+      return ban && (ban.until === null || now.value < ban.until) ? ban : null;
+    });
     this.mine = computed(() => {
       const known = this.client.me.value?.requests ?? [];
       const all = new Set([...known, ...this.outbox.answered.value.map((row) => row.id)]);
@@ -56,10 +67,30 @@ export class Page {
         if (board) this.order.want(rowsWith(board, "new", "accepted").sort(byVotes).map((row) => row.id));
       }),
       effect(() => this.title()),
+      effect(() => (this.client.me.value?.ban?.until ? tick() : undefined)), // it ends by the clock
+      effect(() => {
+        const admission = this.client.board.value?.event.admission;
+        const asked = this.door.asked.peek();
+        if (asked && asked !== admission) this.door.leave(true); // the DJ asks for it no more
+      }),
       speak(this),
     );
+    const room = takeRoom();
+    const first = this.client.onFrame(() => {
+      if (!this.client.board.value) return;
+      first();
+      void this.goOn(room);
+    });
     this.client.start();
-    for (const draft of this.outbox.kept()) void this.deliver(draft, true);
+  }
+
+  /** Takes up what an earlier page load left, once there is a board. */
+  private async goOn(room: string): Promise<void> {
+    const drafts = this.outbox.kept();
+    const votes = this.outbox.votes();
+    if (room && this.client.board.value?.event.admission === "room_code") await this.door.arrive(room);
+    for (const [id, on] of Object.entries(votes)) void this.cast(id, on);
+    for (const draft of drafts) void this.deliver(draft).then((refusal) => refusal && this.failed(refusal));
   }
 
   stop(): void {
@@ -70,20 +101,31 @@ export class Page {
   }
 
   async vote(row: Row, on: boolean): Promise<void> {
+    this.acted = true;
+    if (this.ban.value) return this.speech.alert(banned(this.ban.value));
     if (on && "vibrate" in navigator) navigator.vibrate(10);
+    await this.cast(row.id, on);
+  }
+
+  private async cast(id: string, on: boolean): Promise<void> {
+    this.outbox.keepVote(id, on);
     try {
-      await this.client.vote(row.id, on);
+      await this.client.vote(id, on);
     } catch (problem) {
       this.failed(problem);
     }
+    this.outbox.keepVote(id, null);
   }
 
-  /** Asks for a song. Resolves to true when the sheet may close: the request is
-   * on the board, or kept until the line is back. */
-  async ask(draft: Draft): Promise<boolean> {
+  /** Asks for a song. Resolves to null when the sheet may close, as the request
+   * is on the board, or kept until the line is back; else to why not. */
+  async ask(draft: Draft): Promise<Refusal | null> {
+    this.acted = true;
     this.outbox.keep(draft);
-    const sent = this.deliver(draft, false);
-    return this.client.link.value.state === "live" ? sent : true;
+    const sent = this.deliver(draft);
+    const live = this.client.link.value.state === "live";
+    void sent.then((refusal) => refusal && !(live && this.sheet.value) && this.failed(refusal));
+    return live ? sent : null;
   }
 
   async withdraw(id: string): Promise<void> {
@@ -96,7 +138,7 @@ export class Page {
     }
   }
 
-  private async deliver(draft: Draft, again: boolean): Promise<boolean> {
+  private async deliver(draft: Draft): Promise<Refusal | null> {
     try {
       const { id, title, artist, name, dedication, note } = draft;
       const ack = await this.client.send({
@@ -110,18 +152,28 @@ export class Page {
       });
       this.outbox.answer(draft, ack.request);
       if (ack.request) this.speech.say(`Sent. Your request is number ${ack.request.number}.`);
-      return true;
+      return null;
     } catch (problem) {
-      this.outbox.giveUp(draft, again || !this.sheet.value);
-      this.failed(problem);
-      return false;
+      if (!(problem instanceof Refusal)) throw problem;
+      this.outbox.giveUp(draft);
+      return problem;
     }
   }
 
-  private failed(problem: unknown): void {
+  /** Says why an action of one's own failed. */
+  failed(problem: unknown): void {
     if (!(problem instanceof Refusal)) throw problem;
-    if (problem.code === "banned") this.banned.value = problem.message;
     this.speech.alert(problem.message);
+  }
+
+  /** Nobody who has just come, or come back, is sent to sign in. */
+  private async admit(challenge: Challenge): Promise<boolean> {
+    return (this.acted || challenge.kind !== "account") && this.door.meet(challenge);
+  }
+
+  private signedOut(): void {
+    this.outbox.forget();
+    this.speech.alert("Signed out. What you do next, you do as a guest.");
   }
 
   /** The tab tells one's own turn before anything else. */
@@ -136,4 +188,14 @@ export class Page {
     else if (first?.next && mine.has(first.id)) turn = "▷ You are next · ";
     document.title = `${turn}${board.event.title}`;
   }
+}
+
+/** The room's code that came with the address, which loses it: it is nothing to
+ * pass on. */
+function takeRoom(): string {
+  const address = new URL(location.href);
+  const room = address.searchParams.get("room") ?? "";
+  address.searchParams.delete("room");
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+  return room;
 }

@@ -1,8 +1,9 @@
-// What the page says aloud: one's own slips, what plays, open and closed, and
-// the connection. Never votes.
+// What the page says aloud: one's own slips, what plays, open and closed, a ban,
+// and the connection. Never votes.
 
 import { effect } from "@preact/signals";
 import { nowPlaying } from "../core/board.ts";
+import { banned } from "./ban.ts";
 import { fate } from "./fate.ts";
 import type { Page } from "./page.ts";
 
@@ -51,8 +52,17 @@ export function speak(page: Page): () => void {
     down = state === "down";
   });
 
+  let kept = false;
+  const endBan = effect(() => {
+    const ban = page.ban.value;
+    if (ban) page.speech.say(banned(ban));
+    if (!ban && kept) page.speech.say("You can ask and vote again.");
+    kept = ban !== null;
+  });
+
   return () => {
     endBoard();
+    endBan();
     endLink();
   };
 }

@@ -1,5 +1,5 @@
 // What this browser remembers for its person: the name on slips, the hand that
-// votes, and whether the screen stays on.
+// votes, whether the screen stays on, and that an account was offered.
 
 import { signal } from "@preact/signals";
 import { keep, read, settingsKey } from "../core/keep.ts";
@@ -7,11 +7,14 @@ import { keep, read, settingsKey } from "../core/keep.ts";
 interface Stored {
   name: string;
   left: boolean;
+  offered: boolean;
 }
 
 export class Settings {
   readonly name = signal("");
   readonly left = signal(false);
+  /** Whether an account was offered, and not wanted. */
+  readonly offered = signal(false);
   readonly awake = signal(false);
   readonly canStayAwake = "wakeLock" in navigator;
 
@@ -20,6 +23,7 @@ export class Settings {
   constructor() {
     const stored = read<Partial<Stored>>(settingsKey) ?? {};
     this.name.value = stored.name ?? "";
+    this.offered.value = stored.offered ?? false;
     this.setLeft(stored.left ?? false);
   }
 
@@ -31,6 +35,11 @@ export class Settings {
   setLeft(left: boolean): void {
     this.left.value = left;
     document.documentElement.dataset["hand"] = left ? "left" : "right";
+    this.store();
+  }
+
+  setOffered(): void {
+    this.offered.value = true;
     this.store();
   }
 
@@ -61,6 +70,6 @@ export class Settings {
   }
 
   private store(): void {
-    keep(settingsKey, { name: this.name.value, left: this.left.value } satisfies Stored);
+    keep(settingsKey, { name: this.name.value, left: this.left.value, offered: this.offered.value } satisfies Stored);
   }
 }

@@ -46,14 +46,16 @@ export function SlipRow({ page, row }: { page: Page; row: Row }): VNode {
 function Stub({ page, row }: { page: Page; row: Row }): VNode {
   const { votes, mine, sending } = page.client.shown(row);
   const event = page.client.board.value?.event;
-  const closed = !event?.voting || page.banned.value !== "";
+  const banned = page.ban.value !== null;
+  const closed = !event?.voting || banned;
   return (
     <button
       class={classes("stub", sending && "sending")}
       aria-pressed={mine}
       aria-disabled={closed}
+      aria-describedby={banned ? "ban" : undefined}
       onClick={() => {
-        if (!closed) void page.vote(row, !mine);
+        if (!closed || banned) void page.vote(row, !mine); // which says why not
       }}
     >
       <span class="count figure">{number(votes)}</span>

@@ -7,9 +7,10 @@ import { call, Refusal } from "./api.ts";
 import { receive, type Board } from "./board.ts";
 import { digest } from "./digest.ts";
 import { pageClient } from "./ids.ts";
+import { remedy } from "./refusals.ts";
 import { Connection, type LinkState } from "./socket.ts";
 import { Votes, type Shown } from "./votes.ts";
-import { open, type AckFrame, type Audience, type Command, type ErrorFrame, type Frame, type MeFrame, type Row } from "./words.ts";
+import { open, type AckFrame, type Audience, type Challenge, type Command, type ErrorFrame, type Frame, type MeFrame, type Row } from "./words.ts";
 
 export interface Link {
   state: LinkState;
@@ -24,6 +25,11 @@ export interface ClientOptions {
   /** Gives the page an identity when a command needs one; false when a person
    * has to sign in. Listeners become guests without being asked. */
   identify?: () => Promise<boolean>;
+  /** Does what the event asks of those who take part; false when the person
+   * would rather not. */
+  admit?: (challenge: Challenge) => Promise<boolean>;
+  /** The person was signed out elsewhere; the page goes on as nobody. */
+  signedOut?: () => void;
 }
 
 interface Waiting {
@@ -32,10 +38,8 @@ interface Waiting {
   reject: (refusal: Refusal) => void;
   tries: number;
   sent: boolean; // on the present socket
+  held: boolean; // until its sender is somebody, or let in
 }
-
-/** How often a command is sent again that a busy server put off. */
-const TRIES = 5;
 
 export class Client {
   readonly board: ReadonlySignal<Board | null>;
@@ -55,6 +59,8 @@ export class Client {
   private readonly votes = new Votes();
   private readonly client = pageClient();
   private readonly identify: () => Promise<boolean>;
+  private readonly admit: (challenge: Challenge) => Promise<boolean>;
+  private readonly signedOut: () => void;
   private readonly frames = new Set<(frame: Frame) => void>();
   private identifying: Promise<boolean> | null = null;
   private settling: ReturnType<typeof setTimeout> | null = null;
@@ -64,6 +70,8 @@ export class Client {
   constructor(options: ClientOptions) {
     this.audience = options.audience ?? "public";
     this.identify = options.identify ?? becomeGuest;
+    this.admit = options.admit ?? (() => Promise.resolve(false));
+    this.signedOut = options.signedOut ?? (() => undefined);
     this.linkSignal = signal<Link>({ state: "connecting", code: 0, since: Date.now(), fresh: 0 });
     this.board = this.boardSignal;
     this.me = this.meSignal;
@@ -74,7 +82,7 @@ export class Client {
       take: (frame) => this.take(frame),
       opened: () => this.opened(),
       state: (state, code) => this.changed(state, code),
-      identify: () => this.known(),
+      signedOut: () => this.becomeNobody(),
     });
   }
 
@@ -105,7 +113,7 @@ export class Client {
         return;
       }
       const ref = String(++this.lastRef);
-      const waiting: Waiting = { command, resolve, reject, tries: 0, sent: false };
+      const waiting: Waiting = { command, resolve, reject, tries: 0, sent: false, held: false };
       this.waiting.set(ref, waiting);
       this.unsentSignal.value = this.waiting.size;
       this.transmit(ref, waiting);
@@ -195,13 +203,27 @@ export class Client {
     if (link.state === state) return;
     this.linkSignal.value = { state, code, since: Date.now(), fresh: link.fresh };
     if (state !== "refused" && state !== "signed_out") return;
-    for (const ref of [...this.waiting.keys()]) {
-      this.refuse({ type: "error", ref, code: "forbidden", detail: "This page may not change the board any more.", field: null, retryable: false });
-    }
+    this.refuseAll({ code: "forbidden", detail: "This page may not change the board any more." });
+  }
+
+  /** The session has ended elsewhere. What waits was meant in its person's name
+   * and must not count again in a guest's. The crew's board is not for nobody. */
+  private becomeNobody(): boolean {
+    if (this.audience === "crew") return false;
+    this.refuseAll({ code: "sign_in", detail: "You are signed out." });
+    this.meSignal.value = null;
+    this.votes.me([], false);
+    this.repaintVotes();
+    this.signedOut();
+    return true;
+  }
+
+  private refuseAll(refusal: { code: string; detail: string }): void {
+    for (const ref of [...this.waiting.keys()]) this.finish(ref)?.reject(new Refusal(refusal));
   }
 
   private transmit(ref: string, waiting: Waiting): void {
-    if (waiting.sent) return;
+    if (waiting.sent || waiting.held) return;
     const { type, ...body } = waiting.command;
     waiting.sent = this.connection.send(JSON.stringify({ type, ref, ...body }));
   }
@@ -217,43 +239,58 @@ export class Client {
     const waiting = error.ref === undefined ? undefined : this.waiting.get(error.ref);
     if (!waiting || error.ref === undefined) return;
     const ref = error.ref;
-    if (error.code === "sign_in") {
-      void this.signIn(ref, error);
-      return;
+    switch (remedy(error, waiting.command.type, waiting.tries++)) {
+      case "wait":
+        setTimeout(() => this.retry(ref), Math.max(error.retry_after ?? 0, 0.2) * 1000 * (1 + Math.random()));
+        return;
+      case "identify":
+        void this.signIn(ref, waiting, error);
+        return;
+      case "admit":
+        void this.comeIn(ref, waiting, error);
+        return;
+      case "none":
+        this.finish(ref)?.reject(new Refusal(error));
     }
-    const later = error.code === "busy" || error.code === "moved" || (error.code === "slow_down" && waiting.command.type !== "request");
-    if (later && waiting.tries++ < TRIES) {
-      waiting.sent = true;
-      const delay = Math.max(error.retry_after ?? 0, 0.2) * 1000 * (1 + Math.random());
-      setTimeout(() => this.retry(ref), delay);
-      return;
-    }
-    this.finish(ref)?.reject(new Refusal(error));
   }
 
   private retry(ref: string): void {
     const waiting = this.waiting.get(ref);
     if (!waiting) return;
-    waiting.sent = false;
+    waiting.sent = waiting.held = false;
     this.transmit(ref, waiting);
   }
 
   /** Becomes somebody and opens the socket anew, which then sends everything
    * that waits. */
-  private async signIn(ref: string, error: ErrorFrame): Promise<void> {
-    const waiting = this.waiting.get(ref);
-    if (!waiting || waiting.tries++ >= 2) {
-      this.finish(ref)?.reject(new Refusal(error));
-      return;
-    }
+  private async signIn(ref: string, waiting: Waiting, error: ErrorFrame): Promise<void> {
     const first = this.identifying === null;
+    const known = await this.heldUntil(this.known(), ref, waiting, error);
+    if (known && first) this.connection.reopen();
+  }
+
+  /** Lets the person meet the event's challenge, then sends the command again. */
+  private async comeIn(ref: string, waiting: Waiting, error: ErrorFrame): Promise<void> {
+    if (!error.challenge) return;
+    if (await this.heldUntil(this.admit(error.challenge), ref, waiting, error)) this.retry(ref);
+  }
+
+  /** Holds a command until its sender is ready for it; false when that fails,
+   * and the command with it. */
+  private async heldUntil(ready: Promise<boolean>, ref: string, waiting: Waiting, error: ErrorFrame): Promise<boolean> {
+    waiting.held = true;
+    waiting.sent = false;
+    let refusal = new Refusal(error);
     try {
-      const known = await this.known();
-      if (!known) this.finish(ref)?.reject(new Refusal(error));
-      else if (first) this.connection.reopen();
+      if (await ready) {
+        waiting.held = false;
+        return true;
+      }
     } catch (problem) {
-      this.finish(ref)?.reject(problem instanceof Refusal ? problem : new Refusal(error));
+      if (problem instanceof Refusal) refusal = problem;
     }
+    this.finish(ref)?.reject(refusal);
+    return false;
   }
 
   private known(): Promise<boolean> {

@@ -31,8 +31,8 @@ export interface Receiver {
   /** The socket is open: send what waits. */
   opened(): void;
   state(state: LinkState, code: number): void;
-  /** Makes an identity; false when a person has to sign in. */
-  identify(): Promise<boolean>;
+  /** The session has ended; true to read on without one. */
+  signedOut(): boolean;
 }
 
 export class Connection {
@@ -162,22 +162,19 @@ export class Connection {
   private closed(code: number): void {
     this.socket = null;
     if (TERMINAL.has(code)) return this.end("refused", code);
-    if (code === SIGN_IN_AGAIN) return void this.identifyAgain();
+    if (code === SIGN_IN_AGAIN) return this.readOn();
     this.again(0);
   }
 
   private fail(status: number, retryAfter: number): void {
     if (status === 404 || status === 403) return this.end("refused", status === 404 ? 4404 : 4403);
-    if (status === 401) return void this.identifyAgain();
+    if (status === 401) return this.readOn();
     this.again(retryAfter * 1000);
   }
 
-  private async identifyAgain(): Promise<void> {
-    const attempt = this.attempt;
-    const known = await this.to.identify().catch(() => null);
-    if (attempt !== this.attempt || !this.running) return;
-    if (known === false) return this.end("signed_out", SIGN_IN_AGAIN);
-    this.again(0);
+  private readOn(): void {
+    if (this.to.signedOut()) this.again(0);
+    else this.end("signed_out", SIGN_IN_AGAIN);
   }
 
   private again(least: number): void {

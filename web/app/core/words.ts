@@ -16,6 +16,10 @@ export type Status =
 export type Role = "listener" | "owner" | "cohost" | "moderator";
 /** Who may ask and vote, beside the crew. */
 export type Admission = "anyone" | "proof" | "room_code" | "account";
+/** What has to be done before taking part. */
+export interface Challenge {
+  kind: Exclude<Admission, "anyone">;
+}
 export type Audience = "public" | "crew";
 
 /** Limits of what listeners may ask for; zero means no limit. */
@@ -121,6 +125,7 @@ export interface MeFrame {
   slips: Slip[]; // those of them that are not on the public board
   limits: { left: number | null; next_at: number | null };
   signed: boolean; // has an account
+  name: string; // of the account
   admitted: boolean; // has shown the room's code or done the work, once
   ban: { reason: string; until: number | null } | null;
 }
@@ -145,7 +150,7 @@ export interface ErrorFrame {
   retryable: boolean;
   retry_after?: number;
   request?: Row;
-  challenge?: { kind: Exclude<Admission, "anyone"> };
+  challenge?: Challenge;
 }
 
 export type SharedFrame = BoardFrame | DeltaFrame | PresenceFrame;

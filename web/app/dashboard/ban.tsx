@@ -7,7 +7,7 @@ import { longest } from "../core/words.ts";
 import { banEnd } from "./books.ts";
 import { named } from "./deck.ts";
 import type { Desk } from "./desk.ts";
-import { now } from "./ticking.ts";
+import { now } from "../core/ticking.ts";
 
 const spans: readonly { seconds: number; label: string }[] = [
   { seconds: 900, label: "15 minutes" },

@@ -6,7 +6,7 @@ import { date, number, time } from "../core/format.ts";
 import type { Gig } from "../core/words.ts";
 import { act } from "./actions.ts";
 import type { Desk } from "./desk.ts";
-import { now } from "./ticking.ts";
+import { now } from "../core/ticking.ts";
 
 /** A line that is down this long is told. */
 const GRACE_MS = 2_000;

@@ -5,7 +5,7 @@ import { elapsed, slip } from "../core/format.ts";
 import type { Row } from "../core/words.ts";
 import { holds, nameOf, type Ban } from "./books.ts";
 import type { Desk } from "./desk.ts";
-import { now } from "./ticking.ts";
+import { now } from "../core/ticking.ts";
 
 export function Bans({ desk }: { desk: Desk }): VNode {
   const bans = [...desk.deck.books.bans.value.values()].filter((ban) => holds(ban, now.value));

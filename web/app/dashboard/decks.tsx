@@ -5,7 +5,7 @@ import { elapsed, slip } from "../core/format.ts";
 import type { Row } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
-import { now as hand } from "./ticking.ts";
+import { now as hand } from "../core/ticking.ts";
 
 export function Decks({ desk }: { desk: Desk }): VNode {
   const { now, next } = desk.deck.lanes.value;

@@ -12,7 +12,7 @@ import { keyName, typing } from "./keys.ts";
 import { Moves } from "./moves.ts";
 import { Selection, type Lane } from "./select.ts";
 import { Settings } from "./settings.ts";
-import { tick } from "./ticking.ts";
+import { tick } from "../core/ticking.ts";
 
 /** An open dialog; id is the request that it is about. */
 export type Dialog =

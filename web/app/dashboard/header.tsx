@@ -8,7 +8,7 @@ import { isDown, Line } from "./banner.tsx";
 import type { Desk, MenuItem } from "./desk.ts";
 import { printed } from "./keys.ts";
 import { themes } from "./settings.ts";
-import { now } from "./ticking.ts";
+import { now } from "../core/ticking.ts";
 
 const gates: readonly { gate: Gate; label: string; glyph: string }[] = [
   { gate: "open", label: "Open", glyph: "○" },

@@ -11,7 +11,7 @@ import type { Group } from "./groups.ts";
 import type { RowProps } from "./lane.tsx";
 import { reasonText, reasons } from "./moves.ts";
 import type { Lane } from "./select.ts";
-import { now } from "./ticking.ts";
+import { now } from "../core/ticking.ts";
 
 /** What forward does, by status, as the main button says it. */
 export const forwards: Partial<Record<Status, string>> = {

@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 import type { Desk } from "./desk.ts";
-import { now } from "./ticking.ts";
+import { now } from "../core/ticking.ts";
 import type { Toast } from "./toaster.ts";
 
 export function ToastView({ desk }: { desk: Desk }): VNode | null {

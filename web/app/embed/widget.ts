@@ -25,7 +25,7 @@ export class Widget {
         take: (frame) => this.take(frame),
         opened: () => {},
         state: (state) => (this.link.value = state),
-        identify: () => Promise.resolve(false),
+        signedOut: () => true,
       },
       "nobody",
     );

@@ -1,4 +1,4 @@
-// One second hand for all elapsed times on the page.
+// One second hand for all elapsed and remaining times on a page.
 
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 
@@ -9,6 +9,7 @@ export const now: ReadonlySignal<number> = hand;
 
 /** Lets the second hand run; returns how to stop it. */
 export function tick(): () => void {
+  hand.value = Date.now();
   const timer = setInterval(() => (hand.value = Date.now()), 1000);
   return () => clearInterval(timer);
 }
