@@ -136,7 +136,11 @@ test("one key takes made votes back, and Z gives them again", async ({ room, ser
 
 test("what is on the do-not-play list is refused, and the room's screen shows the code", async ({ room, browser, server }) => {
   const dj = await room.booth();
+  await dj.page.setViewportSize({ width: 1280, height: 800 });
   await dj.page.keyboard.press("l");
+  await expect(dj.page.getByRole("navigation", { name: "About the crowd" })).toBeVisible();
+  await dj.shot("limits-1280");
+  await dj.page.setViewportSize({ width: 420, height: 900 });
   const crowd = dj.page.getByRole("dialog", { name: "Crowd" });
   await dj.shot("limits-420");
   await crowd.getByRole("button", { name: "Do not play" }).click();

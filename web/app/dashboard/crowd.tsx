@@ -21,7 +21,7 @@ export function Crowd({ desk, gig, tab }: { desk: Desk; gig: Gig; tab: CrowdTab 
   return (
     <>
       {offered.length > 1 && (
-        <nav class="tabs" aria-label="About the crowd">
+        <nav class="pages" aria-label="About the crowd">
           {offered.map((each) => (
             <button
               key={each.tab}
