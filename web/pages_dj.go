@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
@@ -15,6 +16,7 @@ import (
 func (p *pages) routeDJ(mux *http.ServeMux) {
 	mux.HandleFunc("GET /dj", p.djHome)
 	mux.HandleFunc("GET /dj/{code}", p.lookup(p.dashboard, p.trouble))
+	mux.HandleFunc("GET /dj/{code}/setlist", p.lookup(p.setList, p.trouble))
 	mux.HandleFunc("GET /dj/{code}/door", p.lookup(p.doorScreen, p.trouble))
 }
 
@@ -22,7 +24,8 @@ func (p *pages) routeDJ(mux *http.ServeMux) {
 type djHomeView struct {
 	Theme  string
 	Name   string
-	Opens  bool // may open events
+	Opens  bool   // may open events
+	Last   string // what a new event takes over from the last one, in words
 	Groups []eventGroup
 }
 
@@ -58,8 +61,14 @@ func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
 		p.trouble(w, r, err)
 		return
 	}
-	groups := p.groups(r, summaries)
-	p.render(w, r, http.StatusOK, "dj.html", djHomeView{themeOf(r), who.Name, who.opens(), groups})
+	view := djHomeView{Theme: themeOf(r), Name: who.Name, Opens: who.opens(), Groups: p.groups(r, summaries)}
+	for _, summary := range summaries {
+		if summary.Role == board.Owner { // the last that was opened, see store.CreateEvent
+			view.Last = settingsOf(summary.Event)
+			break
+		}
+	}
+	p.render(w, r, http.StatusOK, "dj.html", view)
 }
 
 // groups sorts events: those that are live first, then what is to come, the
@@ -86,6 +95,43 @@ func (p *pages) groups(r *http.Request, summaries []board.Summary) []eventGroup 
 	slices.SortStableFunc(all[1].Events, func(a, b eventCard) int { return a.At.Compare(b.At) })
 	slices.SortStableFunc(all[2].Events, func(a, b eventCard) int { return b.At.Compare(a.At) })
 	return slices.DeleteFunc(all, func(g eventGroup) bool { return len(g.Events) == 0 })
+}
+
+// settingsOf says in words what a new event takes over from the last one.
+func settingsOf(e board.Event) string {
+	var words []string
+	say := func(is bool, format string, args ...any) {
+		if is {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
+	}
+	say(e.Limits.Open == 1, "1 open request each")
+	say(e.Limits.Open > 1, "%d open requests each", e.Limits.Open)
+	say(e.Limits.Open == 0, "as many requests as they like")
+	say(e.Limits.Cooldown > 0, "%s between two", span(e.Limits.Cooldown))
+	say(e.Limits.Total > 0, "%d open requests in all", e.Limits.Total)
+	say(e.Limits.Repeat > 0, "the same song again after %s", span(e.Limits.Repeat))
+	say(e.Limits.Fade > 0, "requests fade after %s", span(e.Limits.Fade))
+	say(e.Admission == board.ByProof, "a check of devices")
+	say(e.Admission == board.ByRoomCode, "the room's code")
+	say(e.Admission == board.ByAccount, "only who signs in")
+	say(e.Approval, "you approve of each request")
+	say(!e.Dedications, "dedications for you only")
+	say(e.Declines == board.TellAtEnd, "declines told at the end")
+	say(e.Declines == board.TellNever, "declines not told")
+	return strings.Join(words, ", ")
+}
+
+// span says how long some seconds are.
+func span(seconds int) string {
+	switch {
+	case seconds%3600 == 0:
+		return fmt.Sprintf("%d h", seconds/3600)
+	case seconds%60 == 0:
+		return fmt.Sprintf("%d min", seconds/60)
+	default:
+		return fmt.Sprintf("%d s", seconds)
+	}
 }
 
 // zoneOf is the event's own time zone, UTC if it has none.

@@ -119,3 +119,34 @@ func TestTheHomeListsLiveThenScheduledThenPast(t *testing.T) {
 		t.Error("a member, who may not open events, is offered to")
 	}
 }
+
+func TestTheHomeSaysWhatANewEventTakesOver(t *testing.T) {
+	s := open(t)
+	if _, page := s.read("/dj", s.dj); strings.Contains(page, "As last time") {
+		t.Error("there was no last time")
+	}
+	code := s.event()
+	limits := map[string]any{"open": 2, "cooldown": 90, "total": 40, "repeat": 7200, "fade": 1800}
+	s.call("PATCH", "/api/v1/events/"+code, s.dj, map[string]any{
+		"limits": limits, "admission": "room_code", "approval": true, "dedications": false, "declines": "end",
+	}).want(http.StatusOK, "")
+	const want = "As last time: 2 open requests each, 90 s between two, 40 open requests in all, the same song again after 2 h, " +
+		"requests fade after 30 min, the room&#39;s code, you approve of each request, dedications for you only, declines told at the end"
+	if _, page := s.read("/dj", s.dj); !strings.Contains(page, want) {
+		t.Errorf("no %q in\n%s", want, page)
+	}
+}
+
+func TestAScheduledEventOffersToTakeRequestsEarly(t *testing.T) {
+	s := open(t)
+	start := map[string]any{"title": "Tomorrow", "starts_at": time.Now().Add(24 * time.Hour).UnixMilli()}
+	r := s.call("POST", "/api/v1/events", s.dj, start)
+	r.want(http.StatusCreated, "")
+	code := r.text("code")
+	for gate, says := range map[string]string{"closed": "Requests open when it starts", "open": "Open for requests"} {
+		s.call("PATCH", "/api/v1/events/"+code, s.dj, map[string]any{"gate": gate}).want(http.StatusOK, "")
+		if _, page := s.read("/dj", s.dj); !strings.Contains(page, says) || !strings.Contains(page, `<a href="`+s.url+"/e/"+code+`">`) {
+			t.Errorf("%s: no %q, or no link, in\n%s", gate, says, page)
+		}
+	}
+}

@@ -73,10 +73,30 @@ function beginEvent(card: HTMLElement): void {
       if (how === "shown") tell(link);
     });
   }
+  const gate = card.querySelector<HTMLInputElement>(".gate");
+  if (gate?.parentElement) {
+    gate.parentElement.hidden = false;
+    gate.addEventListener("change", () => void takeEarly(card, gate, code));
+  }
   if (endButton) {
     endButton.hidden = false;
     endButton.addEventListener("click", () => void end(card, endButton, code, title));
   }
+}
+
+/** Opens or closes a scheduled event for requests. */
+async function takeEarly(card: HTMLElement, gate: HTMLInputElement, code: string): Promise<void> {
+  gate.disabled = true;
+  try {
+    const gateNow = gate.checked ? "open" : "closed";
+    await call<{ event: Gig }>("PATCH", `/events/${code}`, { gate: gateNow, change: uuid7() });
+    const says = card.querySelector(".early-link")?.firstChild;
+    if (says) says.textContent = gate.checked ? "Open for requests · " : "Requests open when it starts · ";
+  } catch (problem) {
+    gate.checked = !gate.checked;
+    tell(sentence(problem));
+  }
+  gate.disabled = false;
 }
 
 /** Ends an event at once, and takes it back for ten seconds. */

@@ -68,7 +68,7 @@ function Slips({ page, rows }: { page: Page; rows: readonly Row[] }): VNode {
   const flip = useRef<Flip | null>(null);
   const most = useSignal(FIRST);
   const view = page.view.value;
-  const shown = rows.slice(0, most.value);
+  const shown = page.ended.value ? rows : rows.slice(0, most.value); // a set list is printed whole
   const order = `${view}:${shown.map((row) => row.id).join()}`;
   const drawn = useRef({ view, order });
 
