@@ -15,7 +15,7 @@ func TestAKeyNeverPrintsItsValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	printed := string(encoded) + fmt.Sprintf("%v %+v %#v %s %v", k, k, k, k, []Key{k})
-	for _, value := range []string{"quick", fmt.Sprint(k.Value), fmt.Sprintf("%x", k.Value)} {
+	for _, value := range []string{"quick", fmt.Sprintf("%d", k.Value), fmt.Sprintf("%x", k.Value)} {
 		if strings.Contains(printed, value) {
 			t.Errorf("it does: %s", printed)
 		}

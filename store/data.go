@@ -34,8 +34,8 @@ func (s *Store) Data(ctx context.Context, person string) (d board.Data, err erro
 			{true, &d.Ways.PasswordAt, `SELECT changed_at FROM passwords WHERE person = ?`},
 			{false, &d.Ways.Passkeys, `SELECT id, name, created_at, used_at FROM passkeys WHERE person = ? ORDER BY created_at, id`},
 			{false, &d.Ways.Sites, `SELECT issuer, subject, label, created_at FROM identities WHERE person = ? ORDER BY created_at, issuer, subject`},
-			{false, &d.Sessions, credentialData + `'session' ORDER BY created_at, hash`},
-			{false, &d.Tokens, credentialData + `'token' ORDER BY created_at, hash`},
+			{false, &d.Sessions, presentedData + `'session' ORDER BY created_at, hash`},
+			{false, &d.Tokens, presentedData + `'token' ORDER BY created_at, hash`},
 			{false, &d.Crews, `SELECT c.event, e.title, c.role, e.created_at FROM crew c JOIN events e ON e.code = c.event
 				WHERE c.person = ? ORDER BY e.created_at, e.code`},
 			{false, &d.Requests, `SELECT event, id, number, title, artist, name, dedication, note, status, votes, at FROM requests
@@ -59,6 +59,6 @@ func (s *Store) Data(ctx context.Context, person string) (d board.Data, err erro
 	return d, err
 }
 
-// credentialData begins a query of credentials of one kind.
-const credentialData = `SELECT substr(hash, 1, 16) AS id, name, agent, scopes, created_at, seen_at, expires_at, revoked_at
+// presentedData begins a query of credentials of one kind.
+const presentedData = `SELECT substr(hash, 1, 16) AS id, name, agent, scopes, created_at, seen_at, expires_at, revoked_at
 	FROM credentials WHERE person = ? AND kind = `

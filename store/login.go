@@ -12,8 +12,8 @@ import (
 // seenEvery is how exactly it is known when a credential was last used.
 const seenEvery = 5 * 60_000 // ms
 
-// credentialColumns tell a credential from others of its person.
-const credentialColumns = `c.hash, c.kind, c.name AS label, c.agent, c.scopes, c.created_at, c.seen_at, c.expires_at`
+// presentedColumns tell a credential from others of its person.
+const presentedColumns = `c.hash, c.kind, c.name AS label, c.agent, c.scopes, c.created_at, c.seen_at, c.expires_at`
 
 type credentialRow struct {
 	Hash, Kind, Label, Agent, Scopes string
@@ -44,7 +44,7 @@ func (s *Store) Authenticate(ctx context.Context, token string) (board.Login, er
 		credentialRow
 	}
 	now := s.now()
-	err := s.read().one(ctx, &row, `SELECT a.person, a.name, a.handle, a.role, `+credentialColumns+`
+	err := s.read().one(ctx, &row, `SELECT a.person, a.name, a.handle, a.role, `+presentedColumns+`
 		FROM credentials c JOIN accounts a ON a.person = c.person WHERE c.hash = ? AND `+valid, hashed(token), now)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errSignIn
@@ -74,7 +74,7 @@ func (s *Store) Credentials(ctx context.Context, person string, kind board.Crede
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
 	var rows []credentialRow
-	err := s.read().all(ctx, &rows, `SELECT `+credentialColumns+` FROM credentials c
+	err := s.read().all(ctx, &rows, `SELECT `+presentedColumns+` FROM credentials c
 		WHERE c.person = ? AND c.kind = ? AND `+valid+` ORDER BY c.seen_at DESC, c.created_at DESC, c.hash`, person, kind, s.now())
 	list := make([]board.Credential, len(rows))
 	for i, row := range rows {

@@ -145,5 +145,5 @@ func average(at func(x, y int) color.RGBA64, from, to image.Point) color.RGBA64 
 			red, green, blue, n = red+uint64(c.R)+behind, green+uint64(c.G)+behind, blue+uint64(c.B)+behind, n+1
 		}
 	}
-	return color.RGBA64{uint16(red / n), uint16(green / n), uint16(blue / n), 0xffff} //nolint:gosec // an average is no larger than what it is of
+	return color.RGBA64{uint16(red / n), uint16(green / n), uint16(blue / n), 0xffff}
 }
