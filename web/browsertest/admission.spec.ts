@@ -105,7 +105,7 @@ test("a phone does the work that an event asks for by itself, without crypto.sub
   await expect(otto.page.getByRole("dialog")).toBeHidden();
 });
 
-test("an event for accounts asks to sign in, and what waited counts once when back", async ({ room, server }) => {
+test("an event for accounts asks to sign in, and what waited counts once when back", async ({ room }) => {
   const minna = await room.phone();
   await minna.ask("Slow Ferry, PELICAN");
   await room.door.admission("account");
@@ -116,14 +116,25 @@ test("an event for accounts asks to sign in, and what waited counts once when ba
   await otto.shot("account-390-dark");
   await expect(sheet.getByRole("link", { name: "Sign in or up" })).toHaveAttribute("href", `/signin?next=%2Fe%2F${room.code}`);
 
-  await otto.page.goto(`${server.addMember("Otto of the night shift")}?next=/e/${room.code}`);
+  await sheet.getByRole("link", { name: "Sign in or up" }).click();
+  await otto.page.getByText("Sign up with e-mail").click();
+  const form = otto.page.locator("form[action='/signup']");
+  await form.getByLabel("Name").fill("Otto of the night shift");
+  await form.getByLabel("E-mail").fill("otto@pier.example");
+  await form.getByLabel("Password").fill("seven grey herons at noon");
+  await form.getByRole("button", { name: "Make an account" }).click();
+  await otto.page.waitForURL(room.board);
   await otto.live();
   await minna.hasVotes("Slow Ferry", 2);
   await expect(otto.stub("Slow Ferry")).toHaveAttribute("aria-pressed", "true");
   await expect(sheet).toBeHidden();
+  await otto.ask("Low Tide, Copper Robots");
   await otto.page.reload();
   await otto.live();
   await otto.hasVotes("Slow Ferry", 2);
+  await otto.mine();
+  await expect(otto.page.getByText("Otto of the night shift", { exact: true })).toBeVisible();
+  await otto.shot("mine-signed-390-dark");
   await expect.poll(() => otto.digest()).toBe(await room.digest("public"));
 });
 

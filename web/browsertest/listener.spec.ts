@@ -64,6 +64,24 @@ test("a ban is said with its reason and its end, and nothing else stops", async 
   await minna.hasVotes("Slow Ferry", 2);
 });
 
+test("a vote that meets a ban goes back, with the reason", async ({ room }) => {
+  const minna = await room.phone();
+  const otto = await room.phone();
+  await minna.ask("Slow Ferry, PELICAN");
+  await otto.ask("Low Tide, Copper Robots");
+  await expect(otto.slip("Slow Ferry")).toBeVisible();
+  await otto.context.setOffline(true);
+  await expect(otto.page.getByText("Reconnecting")).toBeVisible();
+  await otto.vote("Slow Ferry");
+  await otto.hasVotes("Slow Ferry", 2);
+  await room.door.ban("Low Tide", { reason: "Let others ask too" });
+  await otto.context.setOffline(false);
+  await expect(otto.page.getByRole("alert")).toContainText("Let others ask too");
+  await expect(otto.slip("Slow Ferry").getByRole("button", { name: "for Slow Ferry" })).toHaveAttribute("aria-pressed", "false");
+  await expect(otto.page.locator("#ban")).toContainText("for this event");
+  await minna.hasVotes("Slow Ferry", 1);
+});
+
 test("a ban with an end is over by the clock", async ({ room }) => {
   const otto = await room.phone();
   await otto.ask("Low Tide, Copper Robots");

@@ -102,7 +102,7 @@ export function Ask({ page }: { page: Page }): VNode {
       <details class="extras" open={dedication.value !== "" || note.value !== ""}>
         <summary>Your name, a dedication, a note</summary>
         <Text label="Your name on the slip" value={name.value} most={longest.name} onInput={(v) => write(() => (name.value = v))} />
-        <Text label="Dedication, seen by all" value={dedication.value} most={longest.dedication} onInput={(v) => write(() => (dedication.value = v))} />
+        <Text label={page.client.board.value?.event.dedications ? "Dedication, seen by all" : "Dedication, for the DJ only"} value={dedication.value} most={longest.dedication} onInput={(v) => write(() => (dedication.value = v))} />
         <Text label="Note, for the DJ only" value={note.value} most={longest.note} onInput={(v) => write(() => (note.value = v))} />
       </details>
       <p class="problem" role="alert">
@@ -151,7 +151,7 @@ function Alike({ page, row }: { page: Page; row: Row }): VNode {
       <span>
         <span class="label">{waits ? "Already asked" : row.status === "playing" ? "Playing now" : "Played tonight"}</span>
         <span class="song">
-          <bdi>{row.title}</bdi> · No. {slip(row.number)}
+          <bdi>{row.title}</bdi> · No.&nbsp;{slip(row.number)}
         </span>
       </span>
       {waits && (

@@ -93,7 +93,7 @@ export function Line({ page }: { page: Page }): VNode | null {
   if (state === "refused") {
     return <p class="line">{code === 4404 ? "This event is gone." : "This page is no longer connected. Reload it to try again."}</p>;
   }
-  if (page.door.working.value) return <p class="line">One moment: your phone does a little work for this event.</p>;
+  if (page.door.working.value) return <p class="line">One moment: your phone does some work.</p>;
   if (!late.value) return null;
   const unsent = page.client.unsent.value;
   return (
