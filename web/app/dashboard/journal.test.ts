@@ -69,6 +69,14 @@ test("what was done about people reads as one plain line too", () => {
   assert.equal(line({ voids: { "a x": 1 } }, {}, "void"), "took 1 vote back from 016");
 });
 
+test("declining the rest is one line for all of it", () => {
+  const declined = { status: "declined", reason: "faded" } as const;
+  const e = entry({ requests: { a: declined, b: declined } }, { kind: "sweep" });
+  assert.equal(lineOf(e, rows).text, "declined the rest, 2 requests");
+  assert.equal(titleOf(e, rows), "");
+  assert.equal(text({ event: { approval: true } }, { kind: "event" }), "requests need approval");
+});
+
 test("what is not taken is named, or counted", () => {
   const song = { kind: "song", title: "Lantern Moth", artist: "Cold Harbour" } as const;
   const word = { kind: "word", word: "blimey" } as const;

@@ -21,7 +21,7 @@ export interface Entry {
   version: number;
   person: string;
   name: string;
-  kind: "set" | "own" | "event" | "ban" | "blocks" | "crew" | "void" | "undo";
+  kind: "set" | "own" | "event" | "ban" | "blocks" | "crew" | "void" | "sweep" | "undo";
   before: Snapshot;
   after: Snapshot;
   at: number;
@@ -58,6 +58,10 @@ export function lineOf(
   };
   const people = peopleLine(entry, rows, names);
   if (people) return people;
+  if (entry.kind === "sweep") {
+    const rest = Object.keys(entry.after.requests ?? {}).length;
+    return { ...moved.declined!, text: `declined the rest, ${plural(rest, "request", "requests")}` };
+  }
   const settings = settingsOf(entry);
   if (settings) return settingLine(settings);
   const main = mainRequest(entry);
@@ -151,7 +155,7 @@ function differing<T extends object>(before: T | undefined, after: T | undefined
 
 /** The title that stands behind the number, if there is one request to name. */
 export function titleOf(entry: Entry, rows: ReadonlyMap<string, Row>): string {
-  const main = settingsOf(entry) || entry.kind === "ban" ? undefined : mainRequest(entry);
+  const main = settingsOf(entry) || entry.kind === "ban" || entry.kind === "sweep" ? undefined : mainRequest(entry);
   return main ? (rows.get(main.id)?.title ?? "") : "";
 }
 
@@ -167,6 +171,8 @@ function settingLine(after: Partial<Gig>): Line {
     return plain(after.announcement ? `announced “${after.announcement}”` : "announcement down");
   if (after.limits) return plain("changed limits");
   if (after.admission) return plain("changed who may ask and vote");
+  if (after.approval !== undefined) return plain(after.approval ? "requests need approval" : "requests need no approval");
+  if (after.dedications !== undefined) return plain(after.dedications ? "dedications on the board" : "dedications for the crew");
   if (after.declines) return plain("changed who hears of declines");
   if (after.title !== undefined) return plain(`renamed to “${after.title}”`);
   return plain("changed settings");
