@@ -161,7 +161,7 @@ type stage struct {
 // stage opens an event in which the former cohost still is one.
 func (h *house) stage(state string) stage {
 	h.t.Helper()
-	wish := board.Event{Title: "Night", Gate: board.GateOpen}
+	wish := board.Event{Title: "Night", Gate: board.GateOpen, Admission: board.Anyone, Limits: board.Limits{Open: 9}} // not as the last one
 	if state == "scheduled" {
 		wish.StartsAt = time.Now().Add(time.Hour).UnixMilli()
 	}
