@@ -78,6 +78,12 @@ type Summary struct {
 	Played int
 }
 
+// Song is what everybody may know of what was played, long after.
+type Song struct {
+	Title  string
+	Artist string
+}
+
 // Budget is how many attempts somebody has in a while. The key says whose it
 // is without saying who that is.
 type Budget struct {

@@ -105,18 +105,24 @@ func (s *Server) lookup(next http.HandlerFunc, refuse func(http.ResponseWriter, 
 			next(w, r)
 			return
 		}
-		addr := s.clientAddress(r)
-		if wait, ok := s.lookups.may(addr, code, time.Now()); !ok {
-			refuse(w, r, slowDown("Too many codes that lead nowhere came from here; please try again later.", wait))
-			return
-		}
-		seen := &witness{ResponseWriter: w}
-		next(seen, r)
-		switch {
-		case seen.status == http.StatusNotFound:
-			s.lookups.missed(addr, code, time.Now())
-		case seen.status < http.StatusBadRequest:
-			s.lookups.found(addr, code)
-		}
+		s.search(w, r, code, next, refuse)
+	}
+}
+
+// search lets a call look for what a key leads to, unless its address has
+// looked for too much in vain.
+func (s *Server) search(w http.ResponseWriter, r *http.Request, key string, next http.HandlerFunc, refuse func(http.ResponseWriter, *http.Request, error)) {
+	addr := s.clientAddress(r)
+	if wait, ok := s.lookups.may(addr, key, time.Now()); !ok {
+		refuse(w, r, slowDown("Too many codes that lead nowhere came from here; please try again later.", wait))
+		return
+	}
+	seen := &witness{ResponseWriter: w}
+	next(seen, r)
+	switch {
+	case seen.status == http.StatusNotFound:
+		s.lookups.missed(addr, key, time.Now())
+	case seen.status < http.StatusBadRequest:
+		s.lookups.found(addr, key)
 	}
 }

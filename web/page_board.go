@@ -96,13 +96,17 @@ func (p *pages) boardPage(name string, whole *hub.Whole, render func(boardView) 
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(html)
-	page := &boardPage{whole.ETag, `"` + hex.EncodeToString(sum[:8]) + `"`, html, smaller(html)}
+	page := newBoardPage(whole.ETag, html)
 	if p.boards.pages == nil || len(p.boards.pages) >= boardPageCount {
 		p.boards.pages = map[string]*boardPage{}
 	}
 	p.boards.pages[name] = page
 	return page, nil
+}
+
+func newBoardPage(of string, html []byte) *boardPage {
+	sum := sha256.Sum256(html)
+	return &boardPage{of, `"` + hex.EncodeToString(sum[:8]) + `"`, html, smaller(html)}
 }
 
 // viewOf picks from an encoded board what the first page shows.

@@ -24,6 +24,7 @@ type pages struct {
 	assets    *assets
 	templates *template.Template
 	boards    boardPages
+	publics   publicPages
 }
 
 // head is what the template of that name needs.
@@ -79,7 +80,7 @@ func (s *Server) pages() http.Handler {
 	p.routeJoin(mux)
 	p.routeDJ(mux)
 	p.routeDocs(mux)
-	return mux
+	return p.atHandles(mux)
 }
 
 // render answers with a page that is its viewer's own.

@@ -27,6 +27,8 @@ type djHomeView struct {
 	Opens  bool   // may open events
 	Last   string // what a new event takes over from the last one, in words
 	Groups []eventGroup
+	Handle string // of the permanent link, "" for none
+	Link   string // the permanent link
 }
 
 // eventGroup is the events in one state, under a heading.
@@ -62,11 +64,17 @@ func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	view := djHomeView{Theme: themeOf(r), Name: who.Name, Opens: who.opens(), Groups: p.groups(r, summaries)}
-	for _, summary := range summaries {
-		if summary.Role == board.Owner { // the last that was opened, see store.CreateEvent
-			view.Last = settingsOf(summary.Event)
-			break
+	last := slices.IndexFunc(summaries, func(s board.Summary) bool { return s.Role == board.Owner })
+	if last >= 0 { // the newest is first, see store.CreateEvent
+		view.Last = settingsOf(summaries[last].Event)
+	}
+	if last >= 0 || who.Role == board.DJ {
+		account, err := p.store.Account(r.Context(), who.Person)
+		if err != nil {
+			p.trouble(w, r, err)
+			return
 		}
+		view.Handle, view.Link = account.Handle, p.address(r, "/@"+account.Handle+"/now")
 	}
 	p.render(w, r, http.StatusOK, "dj.html", view)
 }

@@ -46,6 +46,8 @@ type Store interface {
 	CreateEvent(ctx context.Context, e board.Event, owner string) (board.Event, error)
 	Event(ctx context.Context, code string) (board.Event, error)
 	EventsOf(ctx context.Context, person string) ([]board.Summary, error)
+	Owned(ctx context.Context, person string) ([]board.Event, error)
+	Songs(ctx context.Context, events []string) (map[string][]board.Song, error)
 	Due(ctx context.Context, now int64) (starting, ending, fading []string, err error)
 
 	Account(ctx context.Context, person string) (board.Account, error)

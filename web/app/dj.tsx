@@ -60,19 +60,21 @@ function beginForm(form: HTMLFormElement): void {
   });
 }
 
+function beginShare(button: HTMLButtonElement, title: string, link: string): void {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const how = await share(title, link);
+    if (how === "copied") tell(`Copied: ${link}`);
+    if (how === "shown") tell(link);
+  });
+}
+
 function beginEvent(card: HTMLElement): void {
   const { code, link, title } = card.dataset;
   if (!code || !link || !title) return;
   const shareButton = card.querySelector<HTMLButtonElement>(".share");
   const endButton = card.querySelector<HTMLButtonElement>(".end");
-  if (shareButton) {
-    shareButton.hidden = false;
-    shareButton.addEventListener("click", async () => {
-      const how = await share(title, link);
-      if (how === "copied") tell(`Copied: ${link}`);
-      if (how === "shown") tell(link);
-    });
-  }
+  if (shareButton) beginShare(shareButton, title, link);
   const gate = card.querySelector<HTMLInputElement>(".gate");
   if (gate?.parentElement) {
     gate.parentElement.hidden = false;
@@ -135,6 +137,9 @@ function localise(element: HTMLTimeElement): void {
 const form = find<HTMLFormElement>("new-event");
 if (form) beginForm(form);
 for (const card of document.querySelectorAll<HTMLElement>(".event")) beginEvent(card);
+const permanent = find("permanent");
+const shareLink = permanent?.querySelector<HTMLButtonElement>(".share");
+if (permanent && shareLink) beginShare(shareLink, permanent.dataset.title ?? "", permanent.dataset.link ?? "");
 for (const element of document.querySelectorAll("time")) localise(element);
 const out = find<HTMLButtonElement>("sign-out");
 if (out) {

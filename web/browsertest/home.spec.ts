@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./room.ts";
+import { Server } from "./server.ts";
 
 /** looks takes a picture of a page on a phone and on a desk, light and dark. */
 async function looks(page: Page, name: string): Promise<void> {
@@ -52,4 +53,50 @@ test("a scheduled event takes requests already, at the flip of a switch", async 
   await expect(card).toContainText("Open for requests");
   await card.getByRole("link", { name: `/e/${code}` }).click();
   await expect(page.getByRole("button", { name: "Request a song" })).toBeEnabled();
+});
+
+test("the permanent link leads to tonight's event, and the public page shows what is public", async ({ browser }) => {
+  const server = new Server();
+  await server.start();
+  try {
+    const link = server.addDJ("Nova");
+    const past = await server.openEvent("Friday at the Pier");
+    const listener = await (await browser.newContext({ timezoneId: "America/New_York" })).newPage();
+    await listener.goto(`${server.url}/@nova/now`);
+    await expect(listener).toHaveURL(new RegExp(`/e/${past}$`));
+    await listener.getByRole("button", { name: "Request a song" }).click();
+    const sheet = listener.getByRole("dialog", { name: "Request a song" });
+    await sheet.getByLabel("Song, artist").fill("Slow Ferry, PELICAN");
+    await sheet.getByText("Your name, a dedication, a note").click();
+    await sheet.getByLabel("Your name on the slip").fill("Minna");
+    await sheet.getByRole("button", { name: "Send to the DJ" }).click();
+    await expect(sheet).toBeHidden();
+    const { requests } = await server.call<{ requests: { id: string }[] }>("GET", `/api/v1/events/${past}/board`);
+    await server.call("PATCH", `/api/v1/events/${past}/requests/${requests[0]!.id}`, { status: "played" });
+
+    await server.call("PATCH", `/api/v1/events/${past}`, { state: "ended" });
+    const tonight = await server.openEvent("Saturday at the Pier");
+    const tomorrow = { title: "Sunday at the Pier", starts_at: Date.now() + 86_400_000, zone: "Europe/Helsinki" };
+    await server.call("POST", "/api/v1/events", tomorrow);
+    await listener.goto(`${server.url}/@nova/now`);
+    await expect(listener).toHaveURL(new RegExp(`/e/${tonight}$`));
+
+    await listener.goto(`${server.url}/@nova`);
+    await expect(listener.getByRole("link", { name: "Join" })).toHaveAttribute("href", `/e/${tonight}`);
+    await expect(listener.getByText("where you are")).toBeVisible();
+    await listener.getByText("Friday at the Pier").click();
+    await expect(listener.getByText("Slow Ferry")).toBeVisible();
+    await expect(listener.getByText("Minna")).toHaveCount(0);
+    await looks(listener, "public");
+
+    const home = await (await browser.newContext({ acceptDownloads: true })).newPage();
+    await home.goto(`${link}?next=/dj`);
+    const permanent = home.getByRole("region", { name: "Your permanent link" });
+    await expect(permanent.getByRole("link", { name: `${server.url}/@nova/now` })).toBeVisible();
+    const [file] = await Promise.all([home.waitForEvent("download"), permanent.getByRole("link", { name: "Download QR" }).click()]);
+    expect(file.suggestedFilename()).toBe("cueslip-nova.svg");
+    await looks(home, "dj-permanent");
+  } finally {
+    await server.stop();
+  }
 });
