@@ -221,7 +221,7 @@ func TestTheSecurityPageNamesWhatIsThere(t *testing.T) {
 			t.Errorf("there is no %s", name[1])
 		}
 	}
-	for _, name := range regexp.MustCompile("`((?:board|text|store|hub|web|auth)/[a-z_/.]+)`").FindAllStringSubmatch(string(page), -1) {
+	for _, name := range regexp.MustCompile("`((?:board|text|store|hub|web|auth|setlist|cmd)/[a-z_/.]+)`").FindAllStringSubmatch(string(page), -1) {
 		if _, err := os.Stat(name[1]); err != nil {
 			t.Errorf("there is no %s", name[1])
 		}

@@ -43,6 +43,7 @@ func (s *Server) envelope(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
 		h := w.Header()
 		h.Set("X-Request-Id", id)
+		h.Set("Cache-Control", "no-store") // but for what says otherwise
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
