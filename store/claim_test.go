@@ -33,7 +33,7 @@ func TestAGuestWhoSignsUpKeepsRequestsAndOneVoteEach(t *testing.T) {
 			}
 		}
 		me, err := r.Me(t.Context(), r.code, a.Person)
-		if err != nil || len(me.Requests) != 1 || len(me.Votes) != 2 {
+		if err != nil || !me.Signed || me.Name != "Ann" || len(me.Requests) != 1 || len(me.Votes) != 2 {
 			t.Errorf("after signing up: %+v, %v", me, err)
 		}
 		if me, err := r.Me(t.Context(), r.code, ann); err != nil || len(me.Requests)+len(me.Votes) != 0 {

@@ -114,7 +114,7 @@ export class Page {
     } catch (problem) {
       this.failed(problem);
     }
-    this.outbox.keepVote(id, null);
+    if (this.outbox.votes()[id] === on) this.outbox.keepVote(id, null); // no later one is on its way
   }
 
   /** Asks for a song. Resolves to null when the sheet may close, as the request
