@@ -6,6 +6,7 @@ type Profile struct {
 	Email     string   // "" for none
 	Verified  bool     // it is known to be the person's
 	Links     []string // addresses that the person shows
+	Tip       string   // an address where people tip the DJ, "" for none
 	Picture   string   // the name of it, "" for none
 	CreatedAt int64    // Unix ms
 }
@@ -15,6 +16,7 @@ type ProfileChange struct {
 	Name   *string
 	Handle *string
 	Links  *[]string
+	Tip    *string // "" takes it away
 }
 
 // Data is everything that is kept about the person behind an account, without
@@ -41,6 +43,7 @@ type DataProfile struct {
 	Email         string   `json:"email"`
 	EmailVerified bool     `json:"email_verified"`
 	Links         []string `json:"links"`
+	Tip           string   `json:"tip"`
 	Picture       []byte   `json:"picture"` // a JPEG, in base64
 	CreatedAt     int64    `json:"created_at"`
 }

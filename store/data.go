@@ -23,7 +23,7 @@ func (s *Store) Data(ctx context.Context, person string) (d board.Data, err erro
 		}
 		d.Profile = board.DataProfile{
 			Person: p.Person, Name: p.Name, Handle: p.Handle, Role: string(p.Role), Email: p.Email, EmailVerified: p.Verified,
-			Links: p.Links, CreatedAt: p.CreatedAt,
+			Links: p.Links, Tip: p.Tip, CreatedAt: p.CreatedAt,
 		}
 		for _, read := range []struct {
 			one   bool

@@ -14,20 +14,21 @@ type profileRow struct {
 	Email         string
 	EmailVerified bool
 	Links         string
+	Tip           string
 	Picture       string
 	CreatedAt     int64
 }
 
 func (row profileRow) profile() (board.Profile, error) {
 	p := board.Profile{
-		Account: row.Account, Email: row.Email, Verified: row.EmailVerified, Picture: row.Picture, CreatedAt: row.CreatedAt,
+		Account: row.Account, Email: row.Email, Verified: row.EmailVerified, Tip: row.Tip, Picture: row.Picture, CreatedAt: row.CreatedAt,
 	}
 	return p, json.Unmarshal([]byte(row.Links), &p.Links)
 }
 
 func readProfile(ctx context.Context, q session, person string) (board.Profile, error) {
 	var row profileRow
-	err := q.one(ctx, &row, `SELECT `+accountColumns+`, email, email_verified, links, picture, created_at FROM accounts WHERE person = ?`, person)
+	err := q.one(ctx, &row, `SELECT `+accountColumns+`, email, email_verified, links, tip, picture, created_at FROM accounts WHERE person = ?`, person)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errNoAccount
 	}
@@ -64,11 +65,14 @@ func (s *Store) SetProfile(ctx context.Context, person string, c board.ProfileCh
 		if c.Links != nil {
 			p.Links = *c.Links
 		}
+		if c.Tip != nil {
+			p.Tip = *c.Tip
+		}
 		links, err := json.Marshal(p.Links)
 		if err != nil {
 			return false, err
 		}
-		err = q.run(ctx, `UPDATE accounts SET name = ?, handle = ?, links = ? WHERE person = ?`, p.Name, p.Handle, string(links), person)
+		err = q.run(ctx, `UPDATE accounts SET name = ?, handle = ?, links = ?, tip = ? WHERE person = ?`, p.Name, p.Handle, string(links), p.Tip, person)
 		if err != nil {
 			return false, taken(err, "handle", "This handle is taken; please choose another.")
 		}
@@ -82,7 +86,7 @@ func (s *Store) SetProfile(ctx context.Context, person string, c board.ProfileCh
 
 // shownOf is what others see of a profile.
 func shownOf(p board.Profile) any {
-	return map[string]any{"name": p.Name, "handle": p.Handle, "links": p.Links}
+	return map[string]any{"name": p.Name, "handle": p.Handle, "links": p.Links, "tip": p.Tip}
 }
 
 // SetAccountRole changes what an account may do outside of any event. Errors:

@@ -21,9 +21,9 @@ func TestAPersonChangesTheirProfile(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
 		s := open()
 		a, b := account(t, s, "Ana"), account(t, s, "Ben")
-		links := []string{"https://ana.example"}
-		p, err := s.SetProfile(t.Context(), a.Person, board.ProfileChange{Name: ptr("Ana Luz"), Links: &links})
-		if err != nil || p.Name != "Ana Luz" || p.Handle != "ana" || !cmp.Equal(p.Links, links) {
+		links, tip := []string{"https://ana.example"}, "https://tips.example/ana"
+		p, err := s.SetProfile(t.Context(), a.Person, board.ProfileChange{Name: ptr("Ana Luz"), Links: &links, Tip: &tip})
+		if err != nil || p.Name != "Ana Luz" || p.Handle != "ana" || !cmp.Equal(p.Links, links) || p.Tip != tip {
 			t.Fatalf("%+v, %v", p, err)
 		}
 		if again, err := s.Profile(t.Context(), a.Person); err != nil || !cmp.Equal(again, p) {

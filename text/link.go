@@ -27,6 +27,19 @@ func Link(field, s string) (string, error) {
 	return s, nil
 }
 
+// Tip is Link for where people tip a DJ; "" is none. Money is never asked for
+// over plain http. Errors: as [Link].
+func Tip(field, s string) (string, error) {
+	if strings.TrimSpace(s) == "" {
+		return "", nil
+	}
+	link, err := Link(field, s)
+	if err == nil && !strings.HasPrefix(link, "https://") {
+		err = board.Errorf(board.BadMessage, "A tip link begins with https://.").In(field)
+	}
+	return link, err
+}
+
 // Links is Link for a list of them; empty ones are left out. Errors: as [Link],
 // and too_long for too many.
 func Links(field string, list []string) ([]string, error) {

@@ -63,6 +63,7 @@ type accountWire struct {
 	Email     string   `json:"email"`
 	Verified  bool     `json:"email_verified"`
 	Links     []string `json:"links"`
+	Tip       string   `json:"tip"`
 	Picture   string   `json:"picture"` // its path, "" for none
 	CreatedAt int64    `json:"created_at"`
 	Recent    bool     `json:"recent"` // signed in within the last minutes
@@ -107,7 +108,7 @@ func (s *Server) accountOf(ctx context.Context, who visitor) (a accountWire, err
 		return a, err
 	}
 	a = accountWire{
-		Name: p.Name, Handle: p.Handle, Role: string(p.Role), Email: p.Email, Verified: p.Verified, Links: p.Links,
+		Name: p.Name, Handle: p.Handle, Role: string(p.Role), Email: p.Email, Verified: p.Verified, Links: p.Links, Tip: p.Tip,
 		Picture: picturePath(p.Picture), CreatedAt: p.CreatedAt, Recent: who.recent() == nil,
 		Ways: waysWire{password != "", make([]passkeyWire, len(passkeys)), make([]siteWire, len(sites))},
 	}
@@ -142,6 +143,7 @@ func (s *Server) patchAccount(w http.ResponseWriter, r *http.Request, who visito
 		Name   *string   `json:"name"`
 		Handle *string   `json:"handle"`
 		Links  *[]string `json:"links"`
+		Tip    *string   `json:"tip"`
 	}
 	if err := readJSON(w, r, &wish); err != nil {
 		return err
@@ -181,6 +183,13 @@ func (s *Server) setProfile(ctx context.Context, who visitor, change board.Profi
 			return err
 		}
 		change.Links = &links
+	}
+	if change.Tip != nil {
+		tip, err := text.Tip("tip", *change.Tip)
+		if err != nil {
+			return err
+		}
+		change.Tip = &tip
 	}
 	_, err = s.store.SetProfile(ctx, who.Person, change)
 	s.accounts.forget()

@@ -42,6 +42,8 @@ func TestAPersonSeesAndChangesTheirProfile(t *testing.T) {
 		`{"handle":"admin"}`:                         board.NameReserved,
 		`{"handle":"a"}`:                             board.Required,
 		`{"links":["javascript:alert(1)"]}`:          board.BadMessage,
+		`{"tip":"http://tips.example/ana"}`:          board.BadMessage,
+		`{"tip":"javascript:alert(1)"}`:              board.BadMessage,
 		`{"role":"admin"}`:                           board.BadMessage,
 	} {
 		r := s.own("PATCH", "", ana, body)

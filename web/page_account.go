@@ -150,8 +150,8 @@ func (p *pages) formMember(w http.ResponseWriter, r *http.Request) (visitor, err
 }
 
 func (p *pages) profileForm(_ http.ResponseWriter, r *http.Request, who visitor) error {
-	name, handle, links := r.PostForm.Get("name"), r.PostForm.Get("handle"), r.PostForm["link"]
-	return p.setProfile(r.Context(), who, board.ProfileChange{Name: &name, Handle: &handle, Links: &links})
+	name, handle, links, tip := r.PostForm.Get("name"), r.PostForm.Get("handle"), r.PostForm["link"], r.PostForm.Get("tip")
+	return p.setProfile(r.Context(), who, board.ProfileChange{Name: &name, Handle: &handle, Links: &links, Tip: &tip})
 }
 
 func (p *pages) removePictureForm(_ http.ResponseWriter, r *http.Request, who visitor) error {

@@ -36,6 +36,7 @@ type publicPage struct {
 // publicView is what everybody may know of a DJ.
 type publicView struct {
 	Name, Handle, Picture string
+	Tip                   string
 	Links                 []shownLink
 	Live                  []board.Event // the newest first
 	Next                  *publicEvent
@@ -207,7 +208,7 @@ func (p *pages) publicView(ctx context.Context, handle string, now time.Time) (p
 	if err != nil {
 		return publicView{}, err
 	}
-	view := publicView{Name: profile.Name, Handle: profile.Handle, Picture: profile.Picture}
+	view := publicView{Name: profile.Name, Handle: profile.Handle, Picture: profile.Picture, Tip: profile.Tip}
 	for _, link := range profile.Links {
 		view.Links = append(view.Links, shownLink{link, spoken(link)})
 	}

@@ -70,10 +70,10 @@ func TestThePublicPageShowsWhatIsPublicAndNothingElse(t *testing.T) {
 	empty := s.start(s.dj, "Nothing played", 0)
 	s.end(empty)
 	live, next := s.start(s.dj, "Tonight", 0), s.start(s.dj, "Tomorrow", 24*time.Hour)
-	links := []string{"https://www.nova.example/music/"}
+	links, tip := []string{"https://www.nova.example/music/"}, "https://tips.example/nova"
 	nova, err := s.store.AccountByHandle(t.Context(), "nova")
 	if err == nil {
-		_, err = s.store.SetProfile(t.Context(), nova.Person, board.ProfileChange{Links: &links})
+		_, err = s.store.SetProfile(t.Context(), nova.Person, board.ProfileChange{Links: &links, Tip: &tip})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -83,6 +83,7 @@ func TestThePublicPageShowsWhatIsPublicAndNothingElse(t *testing.T) {
 	for _, want := range []string{
 		`<meta property="og:title" content="Nova">`, `content="Live now: Tonight. Ask for a song and vote."`, `href="/e/` + live + `"`, "Tomorrow",
 		"Grey &lt;Tuesday&gt;", "PELICAN", `rel="nofollow noopener"><bdi>nova.example/music</bdi>`, `data-zone="Europe/Helsinki"`,
+		`href="https://tips.example/nova" rel="nofollow noopener" target="_blank"`,
 	} {
 		if status != http.StatusOK || !strings.Contains(page, want) {
 			t.Errorf("%d, no %q in\n%s", status, want, page)

@@ -6,6 +6,7 @@ ALTER TABLE accounts RENAME COLUMN folded TO handle;
 ALTER TABLE accounts ADD COLUMN email text COLLATE "C" NOT NULL DEFAULT ''; -- lower case
 ALTER TABLE accounts ADD COLUMN email_verified boolean NOT NULL DEFAULT false;
 ALTER TABLE accounts ADD COLUMN links text NOT NULL DEFAULT '[]'; -- JSON, addresses
+ALTER TABLE accounts ADD COLUMN tip text NOT NULL DEFAULT ''; -- an address where a DJ is tipped
 ALTER TABLE accounts ADD COLUMN picture text NOT NULL DEFAULT ''; -- hash of the one in pictures
 CREATE UNIQUE INDEX accounts_email ON accounts (email) WHERE email <> '';
 
