@@ -1,6 +1,6 @@
 import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
 
-type Lane = "Inbox" | "Queue" | "Played" | "Declined";
+type Lane = "Inbox" | "Queue" | "Later" | "Played" | "Declined" | "Log";
 
 /** What a DJ does with the dashboard. */
 export class Booth {

@@ -112,7 +112,7 @@ test("who is shown out asks no more, is told why, and comes back by undo", async
   await dj.page.keyboard.press("Escape");
   await dj.page.keyboard.press("z");
   await expect(dj.row("Inbox", "Lantern Moth")).toBeVisible();
-  await dj.page.keyboard.press("a");
+  await dj.page.keyboard.press("Shift+B");
   await expect(dj.page.getByText("Nobody is shown out.")).toBeVisible();
 });
 

@@ -1,8 +1,12 @@
 // Everything a DJ can do, once: the keys, the palette, the menus and the help
 // all read this table, so that each of them teaches the same key.
 
+import { copyText } from "./clipboard.ts";
+import { held } from "./deck.ts";
+import { deckSearch } from "./decksearch.ts";
 import type { Desk } from "./desk.ts";
 import { groupOf } from "./groups.ts";
+import { undecided } from "./moves.ts";
 import { open, type Row } from "../core/words.ts";
 
 export interface Action {
@@ -40,7 +44,25 @@ function onRow(name: string, label: string, key: string, fits: (row: Row, desk: 
 }
 
 /** What a moderator may do. */
-const moderating = new Set(["decline", "reason", "hide", "back", "ban", "void"]);
+const moderating = new Set(["decline", "reason", "hide", "back", "approve", "ban", "void"]);
+
+/** Copies the selected song, or what plays, for the search of the decks. */
+async function copySong(desk: Desk): Promise<void> {
+  const row = songOf(desk);
+  if (!row) return;
+  const text = deckSearch(row);
+  const copied = await copyText(text);
+  desk.deck.toaster.show({
+    glyph: copied ? "⧉" : "✕",
+    tone: copied ? "plain" : "no",
+    text: copied ? `Copied: ${text}` : "This browser does not let the page copy.",
+    undo: false,
+  });
+}
+
+function songOf(desk: Desk): Row | null {
+  return desk.selection.row() ?? desk.deck.lanes.peek().now;
+}
 
 /** Whether somebody of the crowd asked: nobody of the crew is shown out. */
 function hasAsker(desk: Desk, row: Row): boolean {
@@ -69,6 +91,13 @@ export const actions: readonly Action[] = [
     (d, row) => d.moves.decline(row),
   ),
   onRow("reason", "Decline with a reason…", "Shift+X", always, (d, row) => d.open({ name: "reason", id: row.id })),
+  onRow(
+    "approve",
+    "Approve: show it to everybody",
+    "A",
+    held,
+    (d, row) => d.moves.approve(row),
+  ),
   onRow("merge", "Merge similar, or into…", "M", waiting, (d, row) => {
     if (!d.moves.mergeSimilar(row)) d.open({ name: "merge", id: row.id });
   }),
@@ -128,6 +157,17 @@ export const actions: readonly Action[] = [
     (row) => row.status === "accepted",
     (d, row) => d.moves.moveBy(row, 1),
   ),
+  {
+    ...{ name: "copy", label: "Copy artist and title for the decks", key: "C", group: "request" },
+    can: (d) => songOf(d) !== null,
+    run: (d) => void copySong(d),
+  },
+  {
+    ...{ name: "sweep", label: "Decline the rest…", key: "", group: "request" },
+    chief: true,
+    can: (d) => chief(d) && undecided(d.deck.lanes.value).length > 0,
+    run: (d) => d.open({ name: "sweep" }),
+  },
   {
     ...{ name: "go", label: "Play what is next", key: "G", group: "request" },
     chief: true,
@@ -197,12 +237,12 @@ export const actions: readonly Action[] = [
     run: (d) => d.open({ name: "crowd", tab: "blocks" }),
   },
   {
-    ...{ name: "bans", label: "Who was shown out…", key: "A", group: "event" },
+    ...{ name: "bans", label: "Who was shown out…", key: "Shift+B", group: "event" },
     can: live,
     run: (d) => d.open({ name: "crowd", tab: "bans" }),
   },
   {
-    ...{ name: "crew", label: "Crew: roles and invitations…", key: "C", group: "event" },
+    ...{ name: "crew", label: "Crew: roles and invitations…", key: "Shift+C", group: "event" },
     run: (d) => d.open({ name: "crew" }),
   },
   {
@@ -228,9 +268,10 @@ export const actions: readonly Action[] = [
   { ...{ name: "up_row", label: "Row before", key: "K", group: "page" }, run: (d) => d.selection.step(-1) },
   { ...{ name: "inbox", label: "Inbox", key: "1", group: "page" }, run: (d) => d.selection.go("inbox") },
   { ...{ name: "queue", label: "Queue", key: "2", group: "page" }, run: (d) => d.selection.go("queue") },
-  { ...{ name: "played", label: "Played", key: "3", group: "page" }, run: (d) => d.selection.go("played") },
-  { ...{ name: "declined", label: "Declined", key: "4", group: "page" }, run: (d) => d.selection.go("declined") },
-  { ...{ name: "log", label: "Log", key: "5", group: "page" }, run: (d) => d.selection.go("log") },
+  { ...{ name: "later_lane", label: "Perhaps later", key: "3", group: "page" }, run: (d) => d.selection.go("later") },
+  { ...{ name: "played", label: "Played", key: "4", group: "page" }, run: (d) => d.selection.go("played") },
+  { ...{ name: "declined", label: "Declined", key: "5", group: "page" }, run: (d) => d.selection.go("declined") },
+  { ...{ name: "log", label: "Log", key: "6", group: "page" }, run: (d) => d.selection.go("log") },
   {
     ...{ name: "theme", label: "Theme: dark, light, blackout", key: "", group: "page" },
     run: (d) => d.settings.nextTheme(),

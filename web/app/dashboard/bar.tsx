@@ -11,6 +11,7 @@ import { laneCount, laneNames, Tab } from "./tabs.tsx";
 const orders: Record<Lane, string> = {
   inbox: "most wanted",
   queue: "your order",
+  later: "by number",
   played: "latest first",
   declined: "latest first",
   log: "latest first",
@@ -28,6 +29,7 @@ export function LaneBar({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
       ) : (
         <nav class="bar-tabs" aria-label="Third column">
           <Tab desk={desk} lane="log" />
+          <Tab desk={desk} lane="later" />
           <Tab desk={desk} lane="played" />
           <Tab desk={desk} lane="declined" />
         </nav>

@@ -3,19 +3,15 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
+import { copyText } from "./clipboard.ts";
 
 export function CopyField({ label, value, first = false }: { label: string; value: string; first?: boolean }): VNode {
   const field = useRef<HTMLInputElement>(null);
   const copied = useSignal(false);
-  // The clipboard is missing on plain http; then the text is selected to copy it by hand.
+  // Selected as well, to be copied by hand where a browser does not let the page.
   const copy = async () => {
+    copied.value = await copyText(value);
     field.current?.select();
-    try {
-      await navigator.clipboard.writeText(value);
-      copied.value = true;
-    } catch {
-      copied.value = false;
-    }
   };
   return (
     <div class="form-row copy">

@@ -245,8 +245,8 @@ export class Deck {
     for (const each of ids) {
       const row = this.row(each);
       if (!row) continue;
-      const { status, reason, next, into, position, played_at } = row;
-      rows.set(each, { status, reason, next, into: into ?? null, position, played_at });
+      const { status, reason, next, into, position, played_at, held: waits } = row;
+      rows.set(each, { status, reason, next, into: into ?? null, position, played_at, held: waits ?? false });
     }
     const gig = this.gig.peek();
     const fields = Object.keys(event ?? {}) as (keyof Gig)[];
@@ -348,6 +348,11 @@ export class Deck {
 /** "No. 042", or the title while the server has not given a number yet. */
 export function named(row: Row): string {
   return row.number > 0 ? `No. ${slip(row.number)}` : row.title;
+}
+
+/** Whether a request waits for the crew's approval, and is hidden from everybody else. */
+export function held(row: Row): boolean {
+  return row.held === true && row.status === "new";
 }
 
 /** The request that a command is about, which shows why it was refused. */

@@ -12,7 +12,7 @@ import type { Desk, Dialog } from "./desk.ts";
 import { Help } from "./help.tsx";
 import { OwnForm } from "./own.tsx";
 import { MergePicker, Palette } from "./palette.tsx";
-import { ReasonForm } from "./reason.tsx";
+import { ReasonForm, SweepForm } from "./reason.tsx";
 import { Share } from "./share.tsx";
 import { ToastView } from "./toast.tsx";
 
@@ -48,6 +48,8 @@ function contentOf(dialog: Dialog, desk: Desk, gig: Gig, link: string): Omit<Mod
       return { title: "All actions", bare: true, children: <Palette desk={desk} /> };
     case "merge":
       return { title: "Merge into", bare: true, children: <MergePicker desk={desk} id={dialog.id} /> };
+    case "sweep":
+      return { title: "Decline the rest", children: <SweepForm desk={desk} /> };
     case "reason":
       return { title: "Decline with a reason", children: <ReasonForm desk={desk} id={dialog.id} /> };
   }

@@ -7,6 +7,7 @@ import type { Lane } from "./select.ts";
 
 const texts: Record<Exclude<Lane, "inbox">, string> = {
   queue: "The queue is empty. Enter on a request puts it here.",
+  later: "Nothing waits for later. W on a request puts it here.",
   played: "Nothing has been played yet. S plays a song of your own.",
   declined: "Nothing has been declined.",
   log: "Nothing has happened yet.",

@@ -163,6 +163,7 @@ function eventMenu(desk: Desk): MenuItem[] {
   return [
     ...item("own"),
     ...item("announce"),
+    ...item("sweep"),
     ...item("limits"),
     ...item("admission"),
     ...item("blocks"),

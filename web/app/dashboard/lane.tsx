@@ -1,4 +1,4 @@
-// One lane: its bar and its rows, the second list ("Later", "Hidden") below.
+// One lane: its bar and its rows; below those declined, the hidden ones.
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -30,9 +30,9 @@ export function LaneView({ desk, lane, link }: { desk: Desk; lane: Lane; link: s
         {second.length > 0 && (
           <>
             <h2 class="sub label">
-              {lane === "inbox" ? "Later" : "Hidden"} <span class="figure">{number(second.length)}</span>
+              Hidden <span class="figure">{number(second.length)}</span>
             </h2>
-            <Rows desk={desk} lane={lane} ids={second} label={lane === "inbox" ? "Later" : "Hidden"} />
+            <Rows desk={desk} lane={lane} ids={second} label="Hidden" />
           </>
         )}
         {first.length + second.length === 0 && <Empty desk={desk} lane={lane} link={link} searching={searching} />}

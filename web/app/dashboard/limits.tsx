@@ -4,6 +4,7 @@ import { useSignal, type Signal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { Declines, Gig, Limits } from "../core/words.ts";
 import type { Desk } from "./desk.ts";
+import type { Rules } from "./moves.ts";
 
 const tellings: readonly { declines: Declines; label: string }[] = [
   { declines: "now", label: "At once" },
@@ -19,6 +20,8 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
   const fade = useSignal(minutes(gig.limits.fade));
   const declines = useSignal(gig.declines);
   const voting = useSignal(gig.voting);
+  const approval = useSignal(gig.approval);
+  const quiet = useSignal(!gig.dedications);
   const save = (event: Event) => {
     event.preventDefault();
     const limits: Limits = {
@@ -28,9 +31,16 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       repeat: Math.round(repeat.peek() * 60),
       fade: Math.round(fade.peek() * 60),
     };
+    const rules: Required<Rules> = {
+      limits,
+      declines: declines.peek(),
+      voting: voting.peek(),
+      approval: approval.peek(),
+      dedications: !quiet.peek(),
+    };
+    const changed = changes(rules, gig);
     desk.close();
-    if (voting.peek() !== gig.voting) desk.moves.voting(voting.peek());
-    if (!same(limits, gig.limits) || declines.peek() !== gig.declines) desk.moves.limits(limits, declines.peek());
+    if (Object.keys(changed).length > 0) desk.moves.rules(changed);
   };
   return (
     <form class="form" onSubmit={save}>
@@ -56,14 +66,9 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
           </label>
         ))}
       </fieldset>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={voting.value}
-          onChange={(event) => (voting.value = event.currentTarget.checked)}
-        />
-        Voting is on
-      </label>
+      <Switch label="Voting is on" value={voting} />
+      <Switch label="Others see a request once it is approved" value={approval} />
+      <Switch label="Dedications are for the crew only" value={quiet} />
       <div class="form-row">
         <button type="submit" class="button main">
           Save
@@ -101,11 +106,29 @@ function Amount({ id, label, value, most, first = false }: AmountProps): VNode {
   );
 }
 
+function Switch({ label, value }: { label: string; value: Signal<boolean> }): VNode {
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={value.value}
+        onChange={(event) => (value.value = event.currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
 /** Seconds as minutes, to a tenth. */
 function minutes(seconds: number): number {
   return Math.round(seconds / 6) / 10;
 }
 
-function same(a: Limits, b: Limits): boolean {
-  return (Object.keys(a) as (keyof Limits)[]).every((each) => a[each] === b[each]);
+/** The rules that are other than the event's. */
+function changes(rules: Required<Rules>, gig: Gig): Rules {
+  const same = (Object.keys(rules.limits) as (keyof Limits)[]).every((each) => rules.limits[each] === gig.limits[each]);
+  const fields = Object.entries(rules).filter(([name, value]) =>
+    name === "limits" ? !same : value !== gig[name as keyof Rules],
+  );
+  return Object.fromEntries(fields);
 }

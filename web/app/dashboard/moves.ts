@@ -1,11 +1,11 @@
 // What a DJ does with requests and with the event, each as one step that is
 // shown at once and can be undone.
 
-import { slip } from "../core/format.ts";
+import { plural, slip } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { splitSong } from "../core/text.ts";
-import { open, type Declines, type Gate, type Gig, type Limits, type Row, type Status } from "../core/words.ts";
-import { named, type Act, type Deck, type Told } from "./deck.ts";
+import { open, type Gate, type Gig, type Row, type Status } from "../core/words.ts";
+import { named, type Act, type Deck, type Lanes, type Told } from "./deck.ts";
 import type { Patch } from "./pending.ts";
 import { moveBy, moveTo, type Move } from "./queue.ts";
 import { mergeTarget } from "./similar.ts";
@@ -23,6 +23,14 @@ export function reasonText(reason: string): string {
   if (reason === "faded") return "Waited too long"; // by the clock
   return reasons.find((each) => each.reason === reason)?.label ?? reason;
 }
+
+/** What nobody has decided on, and declining the rest would decline. */
+export function undecided({ inbox, later }: Lanes): Row[] {
+  return [...inbox, ...later];
+}
+
+/** The settings that have a dialog of their own. */
+export type Rules = Partial<Pick<Gig, "limits" | "declines" | "voting" | "approval" | "dedications">>;
 
 const left = { reason: "", next: false, position: null } as const;
 
@@ -125,6 +133,28 @@ export class Moves {
     );
   }
 
+  /** Shows everybody a request that waited for approval. */
+  approve(row: Row): void {
+    this.deck.do(
+      [
+        {
+          command: { type: "set", id: row.id, status: "new", from: row.status },
+          rows: new Map([[row.id, { ...left, status: "new", held: false }]]),
+        },
+      ],
+      { glyph: "✓", tone: "play", text: `Approved ${named(row)}` },
+    );
+  }
+
+  /** Declines what nobody has decided on, in one step. */
+  sweep(reason = ""): void {
+    const rest = undecided(this.deck.lanes.peek());
+    const command: Act["command"] = reason === "" ? { type: "sweep" } : { type: "sweep", reason };
+    const rows = new Map(rest.map((row) => [row.id, { ...left, status: "declined" as Status, reason }]));
+    const text = `Declined the rest: ${plural(rest.length, "request", "requests")}`;
+    this.deck.do([{ command, rows }], { glyph: "✕", tone: "no", text });
+  }
+
   hide(row: Row): void {
     this.set(row, "hidden", { glyph: "⊘", tone: "no", text: `Hid ${named(row)}` });
   }
@@ -206,8 +236,9 @@ export class Moves {
     );
   }
 
-  limits(limits: Limits, declines: Declines): void {
-    this.event({ limits, declines }, { glyph: "⚙", tone: "plain", text: "Limits changed" });
+  /** Changes rules, all in one step. */
+  rules(changed: Rules): void {
+    this.event(changed, { glyph: "⚙", tone: "plain", text: "Rules changed" });
   }
 
   goLive(): void {

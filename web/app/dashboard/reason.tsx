@@ -1,22 +1,54 @@
-// Why a request is declined: one of three keys, or one's own words.
+// Why requests are declined: one of three keys, or one's own words.
 
 import { useSignal } from "@preact/signals";
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect } from "preact/hooks";
+import { plural } from "../core/format.ts";
 import { graphemes } from "../core/text.ts";
 import { longest } from "../core/words.ts";
 import { named } from "./deck.ts";
 import type { Desk } from "./desk.ts";
 import { typing } from "./keys.ts";
-import { reasons } from "./moves.ts";
+import { reasons, undecided } from "./moves.ts";
 
+/** Declines one request with a reason. */
 export function ReasonForm({ desk, id }: { desk: Desk; id: string }): VNode | null {
-  const text = useSignal("");
+  const row = desk.deck.rows.value.get(id);
+  if (!row) return null;
   const decline = (reason: string) => {
-    const row = desk.deck.row(id);
+    const now = desk.deck.row(id);
     desk.close();
-    if (row) desk.moves.decline(row, reason);
+    if (now) desk.moves.decline(now, reason);
   };
+  return (
+    <Reasons decline={decline} needed>
+      {named(row)} <bdi>{row.title}</bdi>
+    </Reasons>
+  );
+}
+
+/** Declines what nobody has decided on, with one reason or with none. */
+export function SweepForm({ desk }: { desk: Desk }): VNode {
+  const count = undecided(desk.deck.lanes.value).length;
+  const decline = (reason: string) => {
+    desk.close();
+    desk.moves.sweep(reason);
+  };
+  return (
+    <Reasons decline={decline}>
+      {plural(count, "request", "requests")} in the inbox and in Later. The queue stays.
+    </Reasons>
+  );
+}
+
+interface ReasonsProps {
+  decline: (reason: string) => void;
+  needed?: boolean; // without a reason it is declined elsewhere
+  children: ComponentChildren;
+}
+
+function Reasons({ decline, needed = false, children }: ReasonsProps): VNode {
+  const text = useSignal("");
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const choice = reasons[Number(event.key) - 1];
@@ -26,21 +58,18 @@ export function ReasonForm({ desk, id }: { desk: Desk; id: string }): VNode | nu
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [id]);
-  const row = desk.deck.rows.value.get(id);
-  if (!row) return null;
+  });
   const long = graphemes(text.value) > longest.reason;
+  const off = long || (needed && text.value.trim() === "");
   return (
     <form
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.peek().trim() !== "" && !long) decline(text.peek().trim());
+        if (!off) decline(text.peek().trim());
       }}
     >
-      <p>
-        {named(row)} <bdi>{row.title}</bdi>
-      </p>
+      <p>{children}</p>
       <div class="form-row">
         {reasons.map(({ reason, label }, i) => (
           <button key={reason} type="button" class="button" autofocus={i === 0} onClick={() => decline(reason)}>
@@ -58,7 +87,7 @@ export function ReasonForm({ desk, id }: { desk: Desk; id: string }): VNode | nu
       />
       {long && <p class="form-note no">That is too long.</p>}
       <div class="form-row">
-        <button type="submit" class="button main" disabled={text.value.trim() === "" || long}>
+        <button type="submit" class="button main" disabled={off}>
           Decline
         </button>
       </div>

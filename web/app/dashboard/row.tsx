@@ -6,6 +6,7 @@ import { classes, number, plural, slip, time } from "../core/format.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
 import { banEnd } from "./books.ts";
+import { held } from "./deck.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
 import type { Group } from "./groups.ts";
 import type { RowProps } from "./lane.tsx";
@@ -144,6 +145,7 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
   return (
     <p class="song-meta">
       {fresh && <span class="tag ice">New</span>}
+      {held(row) && <span class="waits">Waits for approval · </span>}
       {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">Shown out</span>}
       No. {row.number > 0 ? slip(row.number) : "—"}
       {facts(row, lane, group).map((fact, i) => (
@@ -213,6 +215,7 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
       ...(row.status === "accepted" && row.next
         ? [{ label: "Not next any more", run: () => desk.moves.notNext(row) }]
         : []),
+      ...item("approve", "Approve"),
       ...item("next", "Next"),
       ...item("play"),
       ...item("later"),
@@ -223,6 +226,7 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
       ...item("decline"),
       ...declines,
       ...item("reason", "Write a reason…"),
+      ...item("copy", "Copy artist and title"),
       ...item("hide"),
       ...item("void"),
       ...(ban ? [{ label: "Let the asker back", run: () => desk.crowd.letBack(ban.person, row.name) }] : item("ban")),
@@ -239,7 +243,7 @@ function details(desk: Desk, row: Row): string[] {
     `No. ${slip(row.number)} · asked ${time(row.at)}${row.name ? ` by ${row.name}` : ""} · ${plural(row.votes, "vote", "votes")}`,
   );
   if (row.note) lines.push(`Note: ${row.note}`);
-  if (row.dedication) lines.push(`Dedication: ${row.dedication}`);
+  if (row.dedication) lines.push(`Dedication${row.quiet ? ", for the crew only" : ""}: ${row.dedication}`);
   const ban = desk.deck.books.banOf(row.asker, Date.now());
   if (ban) lines.push(`Asker banned ${banEnd(ban)}${ban.reason ? `: ${ban.reason}` : ""}`);
   if (row.reason) lines.push(`Reason: ${reasonText(row.reason)}`);

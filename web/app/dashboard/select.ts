@@ -8,10 +8,10 @@ import { heir, sameOrder } from "./hold.ts";
 import { shown } from "./journal.ts";
 import { plain } from "./similar.ts";
 
-export type Lane = "inbox" | "queue" | "played" | "declined" | "log";
-export const lanes: readonly Lane[] = ["inbox", "queue", "played", "declined", "log"];
+export type Lane = "inbox" | "queue" | "later" | "played" | "declined" | "log";
+export const lanes: readonly Lane[] = ["inbox", "queue", "later", "played", "declined", "log"];
 
-/** A lane's rows in the order of the screen; the second list is "Later" or "Hidden". */
+/** A lane's rows in the order of the screen; the second list is what is hidden, below what was declined. */
 export interface Listed {
   first: readonly string[];
   second: readonly string[];
@@ -38,11 +38,9 @@ export class Selection {
       computed<Listed>(() => ({ first: this.found(first()), second: this.found(second()) }));
     const none = () => [];
     this.listed = {
-      inbox: listed(
-        () => inbox.value,
-        () => ids(deck.lanes.value.later),
-      ),
+      inbox: listed(() => inbox.value, none),
       queue: listed(() => ids(deck.lanes.value.queue), none),
+      later: listed(() => ids(deck.lanes.value.later), none),
       played: listed(() => ids(deck.lanes.value.played), none),
       declined: listed(
         () => ids(deck.lanes.value.declined),

@@ -8,6 +8,7 @@ import { lanes, type Lane } from "./select.ts";
 export const laneNames: Record<Lane, string> = {
   inbox: "Inbox",
   queue: "Queue",
+  later: "Later",
   played: "Played",
   declined: "Declined",
   log: "Log",

@@ -1,0 +1,71 @@
+import { expect, test } from "./room.ts";
+
+test("C copies artist and title for the decks, on plain http as well", async ({ room }) => {
+  const phone = await room.phone();
+  await phone.ask("Slow Ferry (Extended Mix), Pelican feat. The Gulls");
+  const dj = await room.booth();
+  await expect(dj.row("Inbox", "Slow Ferry")).toBeVisible();
+  await dj.page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined })); // as plain http has it
+  await dj.page.keyboard.press("c");
+  await expect(dj.page.getByText("Copied: Pelican Slow Ferry")).toBeVisible();
+  await expect(dj.row("Inbox", "Slow Ferry")).toBeFocused();
+  await dj.page.keyboard.press("/");
+  await dj.page.keyboard.press("ControlOrMeta+v");
+  await expect(dj.page.getByRole("searchbox")).toHaveValue("Pelican Slow Ferry");
+});
+
+test("the rest is declined in one step with a reason, and comes back in one", async ({ room }) => {
+  const phone = await room.phone();
+  for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters", "Paper Moonlight, Tram Nine"]) await phone.ask(song);
+  const dj = await room.booth();
+  await dj.act("Inbox", "Queue", "Slow Ferry");
+  await dj.row("Inbox", "Green Lamp").click();
+  await dj.page.keyboard.press("w");
+  await expect(dj.lane("Inbox").getByRole("listitem")).toHaveCount(1);
+  await dj.go("Later");
+  await expect(dj.row("Later", "Green Lamp")).toBeVisible();
+  const dialog = await dj.dialog(/^Decline the rest/, "Decline the rest");
+  await expect(dialog.getByText("2 requests in the inbox and in Later")).toBeVisible();
+  await dj.shot("sweep-420");
+  await dialog.getByRole("button", { name: /^Not tonight/ }).click();
+  await expect(dj.page.getByText("Declined the rest: 2 requests")).toBeVisible();
+  await expect(phone.page.getByText(/Not tonight/).first()).toBeVisible();
+  await dj.go("Log");
+  await expect(dj.page.getByRole("region", { name: "Log" })).toContainText("declined the rest, 2 requests");
+  await dj.undo();
+  await dj.go("Later");
+  await expect(dj.row("Later", "Green Lamp")).toBeVisible();
+  await dj.go("Inbox");
+  await expect(dj.row("Inbox", "Paper Moonlight")).toBeVisible();
+  await dj.go("Queue");
+  await expect(dj.row("Queue", "Slow Ferry")).toBeVisible(); // never left
+});
+
+test("a request waits for approval, and dedications are for the crew only, when the event says so", async ({ room }) => {
+  const dj = await room.booth();
+  const dialog = await dj.dialog(/^Limits/, "Crowd");
+  await dialog.getByLabel("Others see a request once it is approved").check();
+  await dialog.getByLabel("Dedications are for the crew only").check();
+  await dialog.getByLabel("Minutes until what nobody decided on is declined").fill("30");
+  await dj.shot("limits-420");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dj.page.getByText("Rules changed")).toBeVisible();
+
+  const [minna, other] = [await room.phone(), await room.phone()];
+  await minna.ask("Slow Ferry, Pelican");
+  await expect(dj.row("Inbox", "Slow Ferry")).toContainText("Waits for approval");
+  await dj.shot("approval-420");
+  await expect(other.slip("Slow Ferry")).toHaveCount(0);
+  await dj.page.keyboard.press("a");
+  await expect(dj.row("Inbox", "Slow Ferry")).not.toContainText("Waits for approval");
+  await expect(other.slip("Slow Ferry")).toBeVisible();
+  await dj.page.keyboard.press("z");
+  await expect(dj.row("Inbox", "Slow Ferry")).toContainText("Waits for approval");
+  await expect(other.slip("Slow Ferry")).toHaveCount(0);
+  await dj.page.keyboard.press("Enter"); // to queue it approves of it
+  await expect(other.slip("Slow Ferry")).toBeVisible();
+
+  const again = await dj.dialog(/^Limits/, "Crowd");
+  await expect(again.getByLabel("Dedications are for the crew only")).toBeChecked();
+  await expect(again.getByLabel("Minutes until what nobody decided on is declined")).toHaveValue("30");
+});
