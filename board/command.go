@@ -1,6 +1,9 @@
 package board
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Clock is the person under whose name an event goes live or ends by itself.
 const Clock = "clock"
@@ -147,59 +150,62 @@ type Needs struct {
 // NeedsOf lists what the commands of one batch touch.
 func NeedsOf(commands []Command) Needs {
 	var n Needs
-	seen := map[string]bool{}
-	add := func(list *[]string, kind, id string) {
-		if id != "" && !seen[kind+id] {
-			seen[kind+id] = true
-			*list = append(*list, id)
-		}
-	}
 	for _, c := range commands {
 		switch op := c.Op.(type) {
 		case Ask:
-			add(&n.Requests, "r", op.ID)
-			add(&n.Askers, "a", c.Person)
-			add(&n.Songs, "s", op.Spelling.Song)
+			add(&n.Requests, op.ID)
+			add(&n.Askers, c.Person)
+			add(&n.Songs, op.Spelling.Song)
 			n.Blocks = true
 			if op.Own {
-				add(&n.Changes, "c", op.ID)
+				add(&n.Changes, op.ID)
 				n.Deck = true
 			}
 		case Vote:
-			add(&n.Requests, "r", op.Request)
+			add(&n.Requests, op.Request)
 		case Set:
-			add(&n.Requests, "r", op.Request)
-			add(&n.Requests, "r", op.Into)
-			add(&n.Requests, "r", op.Place.Before)
-			add(&n.Changes, "c", op.Change)
+			add(&n.Requests, op.Request, op.Into, op.Place.Before)
+			add(&n.Changes, op.Change)
 			n.Deck = true
 		case SetEvent:
-			add(&n.Changes, "c", op.Change)
+			add(&n.Changes, op.Change)
 			n.Deck = true
 			n.Inbox = n.Inbox || op.Approval != nil
 			n.Spoken = n.Spoken || op.Dedications != nil
 		case Sweep:
-			add(&n.Changes, "c", op.Change)
+			add(&n.Changes, op.Change)
 			n.Deck, n.Inbox = true, true
 		case SetBan:
-			add(&n.Requests, "r", op.Request)
-			add(&n.Waiting, "w", op.Person)
-			add(&n.Changes, "c", op.Change)
+			add(&n.Requests, op.Request)
+			add(&n.Waiting, op.Person)
+			add(&n.Changes, op.Change)
 			n.Deck = true
 		case SetBlocks:
-			add(&n.Changes, "c", op.Change)
+			add(&n.Changes, op.Change)
 			n.Blocks = true
 		case SetCrew:
-			add(&n.Changes, "c", op.Change)
+			add(&n.Changes, op.Change)
 		case Void:
-			add(&n.Requests, "r", op.Request)
-			add(&n.Changes, "c", op.Change)
+			add(&n.Requests, op.Request)
+			add(&n.Changes, op.Change)
 			n.Suspects = true
 		case Undo:
-			add(&n.Changes, "c", op.Change)
-			add(&n.Changes, "c", op.ID)
+			add(&n.Changes, op.Change, op.ID)
 			n.Deck, n.Blocks = true, true
 		}
 	}
+	for _, list := range []*[]string{&n.Requests, &n.Askers, &n.Changes, &n.Waiting, &n.Songs} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
 	return n
+}
+
+// add adds the names that there are.
+func add(list *[]string, names ...string) {
+	for _, name := range names {
+		if name != "" {
+			*list = append(*list, name)
+		}
+	}
 }

@@ -41,7 +41,7 @@ func (l *Ledger) setCrew(c Command, op SetCrew, answer *Answer) *Error {
 	is, _ := l.Crew.get(op.Person)
 	leaves := c.Person == op.Person && op.Role == Listener
 	switch {
-	case l.role(c.Person) != Owner && !(leaves && is.Crew()):
+	case l.role(c.Person) != Owner && (!leaves || !is.Crew()):
 		return errForbidden
 	case is == Owner && op.Role != Owner:
 		return Errorf(BadMove, "An event has an owner: make somebody else the owner first.").In("role")

@@ -2,6 +2,7 @@ package board_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -27,7 +28,8 @@ func TestABannedPersonOnlyReads(t *testing.T) {
 	n.refused(board.Banned, minna, song(4, "Once more"))
 	n.refused(board.Banned, minna, board.Vote{Request: third, On: true})
 	_, err := n.do(minna, board.Vote{Request: third, On: true})
-	if refusal := err.(*board.Error); !strings.Contains(refusal.Detail, "Four of the same.") || refusal.RetryAfter == 0 || refusal.RetryAfter > 60 {
+	var refusal *board.Error
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Detail, "Four of the same.") || refusal.RetryAfter == 0 || refusal.RetryAfter > 60 {
 		t.Errorf("the refusal says %q, to try again in %d s", refusal.Detail, refusal.RetryAfter)
 	}
 	n.must(minna, board.Set{Request: second, Status: board.Withdrawn}) // what is theirs, they may take back
@@ -141,7 +143,7 @@ func TestAnEventAdmitsWhomItSays(t *testing.T) {
 				if got := board.CodeOf(err); got != want[i] {
 					t.Errorf("%s: signed in %v, %T: %q", admission, signed, op, got)
 				}
-				if refusal, ok := err.(*board.Error); ok && refusal.Challenge.Kind != admission {
+				if refusal := (*board.Error)(nil); errors.As(err, &refusal) && refusal.Challenge.Kind != admission {
 					t.Errorf("%s asks for %+v", admission, refusal.Challenge)
 				}
 			}

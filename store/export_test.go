@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -44,24 +43,31 @@ func (s *Store) Contains(ctx context.Context, texts ...string) (found []string, 
 		return nil, err
 	}
 	for _, name := range names {
-		rows, err := s.writes.QueryxContext(ctx, `SELECT * FROM "`+name+`"`)
+		some, err := s.contains(ctx, name, texts)
 		if err != nil {
 			return nil, err
 		}
-		for rows.Next() {
-			row, err := rows.SliceScan()
-			if err != nil {
-				return nil, errors.Join(err, rows.Close())
-			}
-			for _, text := range texts {
-				if strings.Contains(fmt.Sprintf("%s", row), text) {
-					found = append(found, name+": "+text)
-				}
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return nil, err
-		}
+		found = append(found, some...)
 	}
 	return found, nil
+}
+
+func (s *Store) contains(ctx context.Context, table string, texts []string) (found []string, err error) {
+	rows, err := s.writes.QueryxContext(ctx, `SELECT * FROM "`+table+`"`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // reading them says the same
+	for rows.Next() {
+		row, err := rows.SliceScan()
+		if err != nil {
+			return nil, err
+		}
+		for _, text := range texts {
+			if strings.Contains(fmt.Sprintf("%s", row), text) {
+				found = append(found, table+": "+text)
+			}
+		}
+	}
+	return found, rows.Err()
 }
