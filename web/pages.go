@@ -25,6 +25,7 @@ type pages struct {
 	templates *template.Template
 	boards    boardPages
 	publics   publicPages
+	figures   figures
 }
 
 // head is what the template of that name needs.

@@ -29,6 +29,9 @@ type djHomeView struct {
 	Groups []eventGroup
 	Handle string // of the permanent link, "" for none
 	Link   string // the permanent link
+
+	Nights   int          // of which figures are shown together
+	Together *figuresView // nil for none
 }
 
 // eventGroup is the events in one state, under a heading.
@@ -45,6 +48,8 @@ type eventCard struct {
 	At   time.Time // when it starts, or started
 	When string    // At in the event's own zone
 	Runs bool      // the viewer may end it
+
+	Figures *figuresView // nil for none
 }
 
 // djHome lists the viewer's events, or says how to sign in.
@@ -76,6 +81,7 @@ func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
 		}
 		view.Handle, view.Link = account.Handle, p.address(r, "/@"+account.Handle+"/now")
 	}
+	p.addFigures(r.Context(), &view)
 	p.render(w, r, http.StatusOK, "dj.html", view)
 }
 

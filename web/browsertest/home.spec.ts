@@ -95,6 +95,14 @@ test("the permanent link leads to tonight's event, and the public page shows wha
     await expect(permanent.getByRole("link", { name: `${server.url}/@nova/now` })).toBeVisible();
     const [file] = await Promise.all([home.waitForEvent("download"), permanent.getByRole("link", { name: "Download QR" }).click()]);
     expect(file.suggestedFilename()).toBe("cueslip-nova.svg");
+
+    const id = "01900000-0000-7000-8000-000000000001";
+    await server.call("POST", `/api/v1/events/${tonight}/requests`, { id, title: "Grey Tuesday" });
+    await server.call("PATCH", `/api/v1/events/${tonight}`, { state: "ended" });
+    await home.reload();
+    await home.getByRole("region", { name: "Figures of your last 2 nights" }).getByText("As a table").click();
+    await expect(home.getByRole("row", { name: /^\d\d:\d\d [12]$/ }).first()).toBeVisible();
+    await home.locator(`[data-code="${past}"]`).getByText("Figures").click();
     await looks(home, "dj-permanent");
   } finally {
     await server.stop();
