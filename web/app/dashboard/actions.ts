@@ -53,7 +53,7 @@ async function copySong(desk: Desk): Promise<void> {
   const text = deckSearch(row);
   const copied = await copyText(text);
   desk.deck.toaster.show({
-    glyph: copied ? "⧉" : "✕",
+    glyph: copied ? "✓" : "✕",
     tone: copied ? "plain" : "no",
     text: copied ? `Copied: ${text}` : "This browser does not let the page copy.",
     undo: false,
