@@ -43,8 +43,11 @@ func (l *Ledger) set(c Command, op Set, answer *Answer) *Error {
 		}
 	}
 	l.touch(req)
-	if status != req.Status {
+	switch {
+	case status != req.Status:
 		l.move(req, status)
+	case status == Playing: // it still does, which boards doubt after a while
+		req.PlayedAt, l.deck = l.Now, true
 	}
 	if op.Status != "" && status != Declined && status != Hidden || status == Accepted {
 		req.Held = false // whoever moves it on, approves of it

@@ -87,6 +87,17 @@ func TestAPlayThatWasAMistakeLeavesNoTime(t *testing.T) {
 	}
 }
 
+func TestASongThatPlaysStillIsBelievedFromNowOn(t *testing.T) {
+	n := newNight(t)
+	id := n.ask(minna, 1)
+	n.set(id, board.Playing)
+	began := n.request(id).PlayedAt
+	n.set(id, board.Playing)
+	if at := n.request(id).PlayedAt; at <= began {
+		t.Errorf("it plays since %d, as it did since %d", at, began)
+	}
+}
+
 func TestAnUntoldDeclineCanBeWithdrawnAsIfItWaited(t *testing.T) {
 	n := newNight(t)
 	id, told := n.ask(minna, 1), n.ask(minna, 2)

@@ -69,3 +69,47 @@ test("a request waits for approval, and dedications are for the crew only, when 
   await expect(again.getByLabel("Dedications are for the crew only")).toBeChecked();
   await expect(again.getByLabel("Minutes until what nobody decided on is declined")).toHaveValue("30");
 });
+
+test("fair turns put those first who had no song yet, and the rows say so", async ({ room }) => {
+  const [minna, otto] = [await room.phone(), await room.phone()];
+  for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters"]) await minna.ask(song);
+  await otto.ask("Paper Moonlight, Tram Nine");
+  await otto.vote("Green Lamp");
+  const dj = await room.booth();
+  await dj.row("Inbox", "Slow Ferry").click();
+  await dj.page.keyboard.press("p");
+  const titles = dj.lane("Inbox").getByRole("listitem").locator("bdi:first-child");
+  await expect(dj.row("Inbox", "Green Lamp")).toContainText("2");
+  await expect(titles.first()).toHaveText("Green Lamp");
+  await dj.page.keyboard.press("e");
+  await expect(titles.first()).toHaveText("Paper Moonlight");
+  await expect(dj.row("Inbox", "Paper Moonlight")).toContainText("first turn");
+  await expect(dj.row("Inbox", "Green Lamp")).toContainText("1 played");
+  await dj.shot("turns-420");
+  await dj.page.reload();
+  await expect(titles.first()).toHaveText("Paper Moonlight"); // the browser remembers
+  await dj.page.getByRole("button", { name: "Order: fair turns. Change to most wanted" }).click();
+  await expect(titles.first()).toHaveText("Green Lamp");
+});
+
+test("what plays is believed for eight minutes, and then the DJ is asked", async ({ room }) => {
+  const phone = await room.phone();
+  await phone.ask("Slow Ferry, Pelican");
+  const dj = await room.booth();
+  await dj.row("Inbox", "Slow Ferry").click();
+  await dj.page.keyboard.press("p");
+  const now = phone.page.getByRole("region", { name: "Now playing" });
+  await expect(now).toContainText("Slow Ferry");
+  const decks = dj.page.getByRole("region", { name: "On the decks" });
+  await expect(decks.getByRole("button", { name: "Still" })).toHaveCount(0);
+  const { requests } = await room.server.call<{ requests: { played_at: number }[] }>("GET", `/api/v1/events/${room.code}/board`);
+  for (const { page } of [phone, dj]) await page.clock.setFixedTime(requests[0]!.played_at + 8 * 60_000 + 1);
+  await expect(now).toContainText("Between requests");
+  await expect(decks).toContainText("for 8 min: still?");
+  await dj.shot("still-420");
+  await dj.page.setViewportSize({ width: 1280, height: 800 });
+  await dj.shot("still-1280");
+  await dj.page.keyboard.press("y");
+  await expect(dj.page.getByText("Still playing No. 001")).toBeVisible();
+  await expect(now).toContainText("Slow Ferry");
+});

@@ -1,5 +1,4 @@
 import type { VNode } from "preact";
-import { nowPlaying } from "../core/board.ts";
 import { slip } from "../core/format.ts";
 import type { Page } from "./page.ts";
 
@@ -7,7 +6,7 @@ import type { Page } from "./page.ts";
 export function Now({ page }: { page: Page }): VNode | null {
   const board = page.client.board.value;
   if (!board || page.ended.value) return null;
-  const playing = nowPlaying(board);
+  const playing = page.playing.value;
   if (!playing) {
     return (
       <section class="now idle" aria-label="Now playing">

@@ -5,6 +5,7 @@ import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Refusal } from "../core/api.ts";
 import { byPlayed, byVotes, nowPlaying, queue, rowsWith } from "../core/board.ts";
 import { Client } from "../core/client.ts";
+import { onAir } from "../core/onair.ts";
 import { HeldOrder } from "../core/order.ts";
 import { Speech } from "../core/speech.tsx";
 import { now, tick } from "../core/ticking.ts";
@@ -30,10 +31,16 @@ export class Page {
   readonly ban: ReadonlySignal<MeFrame["ban"]>;
   /** Ids of the requests of this page's person, latest first. */
   readonly mine: ReadonlySignal<readonly string[]>;
+  /** What plays now, as far as anybody knows. */
+  readonly playing = computed(() => {
+    const board = this.client.board.value;
+    return board && onAir(nowPlaying(board), now.value);
+  });
   /** The rows of the view, in the order that it wants. */
   readonly wanted: ReadonlySignal<readonly Row[]>;
 
   private readonly ends: (() => void)[] = [];
+  private readonly plays = computed(() => this.client.board.value !== null && nowPlaying(this.client.board.value) !== null);
   private acted = false; // the person has asked or voted since the page is open
 
   constructor(event: string) {
@@ -68,6 +75,7 @@ export class Page {
       }),
       effect(() => this.title()),
       effect(() => (this.client.me.value?.ban?.until ? tick() : undefined)), // it ends by the clock
+      effect(() => (this.plays.value ? tick() : undefined)), // as what plays does
       effect(() => {
         const admission = this.client.board.value?.event.admission;
         const asked = this.door.asked.peek();
@@ -181,7 +189,7 @@ export class Page {
     const board = this.client.board.value;
     if (!board) return;
     const mine = new Set(this.mine.value);
-    const playing = nowPlaying(board);
+    const playing = this.playing.value;
     const first = queue(board)[0];
     let turn = "";
     if (playing && mine.has(playing.id)) turn = "▶ Your song · ";

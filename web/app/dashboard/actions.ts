@@ -7,6 +7,7 @@ import { deckSearch } from "./decksearch.ts";
 import type { Desk } from "./desk.ts";
 import { groupOf } from "./groups.ts";
 import { undecided } from "./moves.ts";
+import { onAir } from "../core/onair.ts";
 import { open, type Row } from "../core/words.ts";
 
 export interface Action {
@@ -178,6 +179,18 @@ export const actions: readonly Action[] = [
     },
   },
   {
+    ...{ name: "still", label: "It still plays", key: "Y", group: "request" },
+    chief: true,
+    can: (d) => {
+      const { now } = d.deck.lanes.value;
+      return chief(d) && now !== null && onAir(now, Date.now()) === null;
+    },
+    run: (d) => {
+      const now = d.deck.lanes.peek().now;
+      if (now) d.moves.still(now);
+    },
+  },
+  {
     ...{ name: "done", label: "Mark the song as played", key: "D", group: "request" },
     chief: true,
     can: (d) => chief(d) && d.deck.lanes.value.now !== null,
@@ -262,6 +275,7 @@ export const actions: readonly Action[] = [
     run: (d) => d.moves.end(),
   },
   { ...{ name: "hold", label: "Hold the order", key: "F", group: "page" }, run: (d) => d.hold() },
+  { ...{ name: "turns", label: "Inbox: most wanted, or fair turns", key: "E", group: "page" }, run: (d) => d.turns() },
   { ...{ name: "show", label: "Show new, settle the order", key: "R", group: "page" }, run: (d) => d.show() },
   { ...{ name: "search", label: "Search", key: "/", group: "page" }, run: (d) => d.search() },
   { ...{ name: "down_row", label: "Next row", key: "J", group: "page" }, run: (d) => d.selection.step(1) },

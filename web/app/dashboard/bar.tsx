@@ -4,6 +4,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { number } from "../core/format.ts";
+import { act } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import type { Lane } from "./select.ts";
 import { laneCount, laneNames, Tab } from "./tabs.tsx";
@@ -34,9 +35,27 @@ export function LaneBar({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
           <Tab desk={desk} lane="declined" />
         </nav>
       )}
-      {searching ? <Search desk={desk} lane={lane} /> : <span class="bar-order">{orders[lane]}</span>}
+      {searching ? <Search desk={desk} lane={lane} /> : <Order desk={desk} lane={lane} />}
       {lane === "inbox" && !searching && <Waiting desk={desk} />}
     </div>
+  );
+}
+
+/** In what order the lane is; that of the inbox can be changed. */
+function Order({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
+  if (lane !== "inbox") return <span class="bar-order">{orders[lane]}</span>;
+  const turns = desk.settings.turns.value;
+  const [now, other] = turns ? ["fair turns", orders.inbox] : [orders.inbox, "fair turns"];
+  return (
+    <button
+      type="button"
+      class="link bar-order"
+      title={`Change to ${other}`}
+      aria-label={`Order: ${now}. Change to ${other}`}
+      onClick={() => act(desk, "turns")}
+    >
+      {now}
+    </button>
   );
 }
 

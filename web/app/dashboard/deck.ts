@@ -18,6 +18,7 @@ import { decided, eventOver, laidOver, movesOf, remaining, type Patch, type Pend
 import { queueOrder, type Move } from "./queue.ts";
 import { similar, type Song } from "./similar.ts";
 import { Toaster, type Tone } from "./toaster.ts";
+import { playsOf } from "./turns.ts";
 import {
   drop,
   emptyStack,
@@ -42,6 +43,7 @@ export interface Lanes {
   hidden: Row[];
   now: Row | null;
   next: Row | null; // the head of the queue; fixed if its `next` is on
+  plays: ReadonlyMap<string, number>; // songs played, by asker
   groups: ReadonlyMap<string, Group>; // what merged requests come to, and made votes
 }
 
@@ -378,6 +380,7 @@ function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes 
     hidden: [],
     now: null,
     next: null,
+    plays: playsOf(rows),
     groups: groupsOf(rows.values()),
   };
   for (const row of rows.values()) {

@@ -1,7 +1,9 @@
 // The two bars that matter most: what plays now, and what plays next.
 
+import { useComputed } from "@preact/signals";
 import type { VNode } from "preact";
 import { elapsed, slip } from "../core/format.ts";
+import { onAir } from "../core/onair.ts";
 import type { Row } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
@@ -9,9 +11,13 @@ import { now as hand } from "../core/ticking.ts";
 
 export function Decks({ desk }: { desk: Desk }): VNode {
   const { now, next } = desk.deck.lanes.value;
+  const doubted = useComputed(() => {
+    const playing = desk.deck.lanes.value.now;
+    return playing !== null && onAir(playing, hand.value) === null;
+  });
   return (
     <section class="decks" aria-label="On the decks">
-      <div class={`deck now${now ? "" : " idle"}`}>
+      <div class={`deck now${now ? (doubted.value ? " doubted" : "") : " idle"}`}>
         <p class="deck-label label">
           {now ? (
             <>
@@ -23,21 +29,30 @@ export function Decks({ desk }: { desk: Desk }): VNode {
           )}
         </p>
         <Song row={now} empty="Nothing is playing" />
-        <DeckButton desk={desk} name={now ? "done" : "own"} label={now ? "Played" : "Own song"} />
+        <div class="deck-buttons">
+          {now && doubted.value && <DeckButton desk={desk} name="still" label="Still" />}
+          <DeckButton desk={desk} name={now ? "done" : "own"} label={now ? "Played" : "Own song"} />
+        </div>
       </div>
       <div class={`deck next${next ? (next.next ? "" : " loose") : " idle"}`}>
         <p class="deck-label label">
           {next ? `▷ ${next.next ? "Next" : "First in queue"} · ${slip(next.number)}` : "▷ Next"}
         </p>
         <Song row={next} empty="The queue is empty" />
-        {next && <DeckButton desk={desk} name="go" label="Play" />}
+        {next && (
+          <div class="deck-buttons">
+            <DeckButton desk={desk} name="go" label="Play" />
+          </div>
+        )}
       </div>
     </section>
   );
 }
 
 function Playing({ row }: { row: Row }): VNode {
-  return <span class="figure">{elapsed(hand.value - row.played_at)}</span>;
+  const since = hand.value - row.played_at;
+  if (onAir(row, hand.value)) return <span class="figure">{elapsed(since)}</span>;
+  return <>for {Math.floor(since / 60_000)} min: still?</>;
 }
 
 function Song({ row, empty }: { row: Row | null; empty: string }): VNode {

@@ -12,6 +12,7 @@ import { keyName, typing } from "./keys.ts";
 import { Moves } from "./moves.ts";
 import { Selection, type Lane } from "./select.ts";
 import { Settings } from "./settings.ts";
+import { inTurns } from "./turns.ts";
 import { tick } from "../core/ticking.ts";
 
 /** An open dialog; id is the request that it is about. */
@@ -60,7 +61,10 @@ export class Desk {
     this.deck = new Deck(event);
     this.moves = new Moves(this.deck);
     this.crowd = new CrowdMoves(this.deck);
-    const wanted = computed(() => this.deck.lanes.value.inbox.map((row) => row.id));
+    const wanted = computed(() => {
+      const { inbox, plays } = this.deck.lanes.value;
+      return (this.settings.turns.value ? inTurns(inbox, plays) : inbox).map((row) => row.id);
+    });
     const anchor = computed(() => this.selection.anchor());
     this.inbox = new InboxOrder(
       wanted,
@@ -102,6 +106,12 @@ export class Desk {
 
   hold(): void {
     this.inbox.held.value = !this.inbox.held.peek();
+  }
+
+  /** Sorts the inbox by fair turns instead of by votes, or back. */
+  turns(): void {
+    this.settings.turns.value = !this.settings.turns.peek();
+    this.inbox.show();
   }
 
   /** Settles the order and marks everything as seen. */

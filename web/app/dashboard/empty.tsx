@@ -27,7 +27,8 @@ export function Empty(props: { desk: Desk; lane: Lane; link: string; searching: 
     return <p class="empty">{desk.deck.runs.value ? texts[lane] : fact}</p>; // the rest is about keys
   }
   const { lanes, gig } = desk.deck;
-  const none = lanes.value.queue.length + lanes.value.played.length + lanes.value.declined.length === 0;
+  const { queue, later, played, declined, now } = lanes.value;
+  const none = queue.length + later.length + played.length + declined.length === 0 && now === null;
   const code = gig.value?.code ?? "";
   return (
     <div class="empty inviting">

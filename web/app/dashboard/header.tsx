@@ -171,6 +171,7 @@ function eventMenu(desk: Desk): MenuItem[] {
     ...item("crew"),
     ...item("share"),
     ...item("voting", { label: "Voting", checked: desk.deck.gig.peek()?.voting ?? true }),
+    ...item("turns", { label: "Inbox by fair turns", checked: desk.settings.turns.peek() }),
     ...item("hold", { checked: desk.inbox.held.peek() }),
     ...item("search"),
     ...item("undo"),

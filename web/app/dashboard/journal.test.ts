@@ -69,6 +69,11 @@ test("what was done about people reads as one plain line too", () => {
   assert.equal(line({ voids: { "a x": 1 } }, {}, "void"), "took 1 vote back from 016");
 });
 
+test("a request that was approved, and one that plays still, read as that", () => {
+  assert.equal(text({ requests: { a: { held: false } } }), "approved 016");
+  assert.equal(text({ requests: { a: { played_at: 5 } } }), "still playing 016");
+});
+
 test("declining the rest is one line for all of it", () => {
   const declined = { status: "declined", reason: "faded" } as const;
   const e = entry({ requests: { a: declined, b: declined } }, { kind: "sweep" });

@@ -76,6 +76,7 @@ export function lineOf(
   if (changed.next !== undefined)
     return { glyph: "▷", tone: "cue", text: `${changed.next ? "next" : "not next"} ${number(id)}` };
   if (changed.held === false) return { glyph: "✓", tone: "play", text: `approved ${number(id)}` };
+  if (changed.played_at !== undefined) return { ...moved.playing!, text: `still playing ${number(id)}` };
   if (changed.reason !== undefined) return { glyph: "✕", tone: "no", text: `reason for ${number(id)}` };
   return { glyph: "⇅", tone: "plain", text: `moved ${number(id)}` };
 }

@@ -103,6 +103,16 @@ export class Moves {
     });
   }
 
+  /** Says that it plays longer than boards believe. */
+  still(row: Row): void {
+    const rows = new Map([[row.id, { played_at: Date.now() }]]);
+    this.deck.do([{ command: { type: "set", id: row.id, status: "playing", from: row.status }, rows }], {
+      glyph: "▶",
+      tone: "play",
+      text: `Still playing ${named(row)}`,
+    });
+  }
+
   played(row: Row): void {
     this.set(row, "played", { glyph: "●", tone: "plain", text: `Played ${named(row)}` });
   }

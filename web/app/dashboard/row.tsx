@@ -12,6 +12,7 @@ import type { Group } from "./groups.ts";
 import type { RowProps } from "./lane.tsx";
 import { reasonText, reasons } from "./moves.ts";
 import type { Lane } from "./select.ts";
+import { turnOf } from "./turns.ts";
 import { now } from "../core/ticking.ts";
 
 /** What forward does, by status, as the main button says it. */
@@ -148,7 +149,7 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
       {held(row) && <span class="waits">Waits for approval · </span>}
       {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">Shown out</span>}
       No. {row.number > 0 ? slip(row.number) : "—"}
-      {facts(row, lane, group).map((fact, i) => (
+      {facts(desk, row, lane, group).map((fact, i) => (
         <Fragment key={i}>
           {" · "}
           <bdi>{fact}</bdi>
@@ -164,8 +165,9 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
 }
 
 /** What is known of a request, most important first: the line is cut where the room ends. */
-function facts(row: Row, lane: Lane, { asked, voided }: Group): string[] {
+function facts(desk: Desk, row: Row, lane: Lane, { asked, voided }: Group): string[] {
   const list: string[] = [];
+  if (lane === "inbox" && desk.settings.turns.value) list.push(turnOf(row, desk.deck.lanes.value.plays));
   if (row.status === "declined") list.push(row.reason ? reasonText(row.reason) : "declined");
   if (voided > 0) list.push(`${number(voided)} taken back`);
   if (row.artist) list.push(row.artist);

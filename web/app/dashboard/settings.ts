@@ -10,6 +10,8 @@ export class Settings {
   readonly theme = signal<Theme>(themeOf(document.documentElement.dataset["theme"]));
   /** Single keys act; off for those whom they surprise (WCAG 2.1.4). */
   readonly keys = signal(read("cueslip-keys") !== "off");
+  /** The inbox by fair turns, not by votes. */
+  readonly turns = signal(read("cueslip-turns") === "on");
 
   /** Keeps the page and the stores as the settings are; returns how to end that. */
   start(): () => void {
@@ -19,6 +21,7 @@ export class Settings {
         document.cookie = `cueslip_theme=${this.theme.value}; Path=/dj; Max-Age=31536000; SameSite=Lax`;
       }),
       effect(() => write("cueslip-keys", this.keys.value ? "on" : "off")),
+      effect(() => write("cueslip-turns", this.turns.value ? "on" : "off")),
     ];
     return () => ends.forEach((end) => end());
   }

@@ -1,6 +1,8 @@
 import type { VNode } from "preact";
 import { nowPlaying, upNext, type Board } from "../core/board.ts";
 import { number, slip } from "../core/format.ts";
+import { onAir } from "../core/onair.ts";
+import { now } from "../core/ticking.ts";
 import type { Gig, Row } from "../core/words.ts";
 import type { Widget } from "./widget.ts";
 
@@ -46,7 +48,7 @@ function State({ event }: { event: Gig }): VNode {
 
 function Now({ board }: { board: Board }): VNode | null {
   if (board.event.state === "ended") return null;
-  const playing = nowPlaying(board);
+  const playing = onAir(nowPlaying(board), now.value);
   const next = upNext(board);
   const soon = board.event.state === "scheduled";
   return (

@@ -1,10 +1,11 @@
 // What the widget holds: the public board, read in nobody's name, and the calm
 // order of its top. It sends nothing.
 
-import { effect, signal } from "@preact/signals";
-import { byPlayed, byVotes, receive, rowsWith, type Board } from "../core/board.ts";
+import { computed, effect, signal } from "@preact/signals";
+import { byPlayed, byVotes, nowPlaying, receive, rowsWith, type Board } from "../core/board.ts";
 import { HeldOrder } from "../core/order.ts";
 import { Connection, type LinkState } from "../core/socket.ts";
+import { tick } from "../core/ticking.ts";
 import type { Frame, Row } from "../core/words.ts";
 
 export class Widget {
@@ -37,6 +38,8 @@ export class Widget {
       const board = this.board.value;
       if (board) this.order.want(rowsWith(board, "new", "accepted").sort(byVotes).map((row) => row.id));
     });
+    const plays = computed(() => this.board.value !== null && nowPlaying(this.board.value) !== null);
+    effect(() => (plays.value ? tick() : undefined)); // nobody believes it for ever
     this.connection.start();
   }
 
