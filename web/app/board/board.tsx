@@ -5,10 +5,10 @@ import { Bottom } from "./bottom.tsx";
 import { Challenge } from "./challenge.tsx";
 import { Header } from "./header.tsx";
 import { List } from "./list.tsx";
-import { Mine } from "./mine.tsx";
 import { Line, Notice } from "./notice.tsx";
 import { Now } from "./now.tsx";
 import type { Page } from "./page.ts";
+import { SentBar } from "./sent.tsx";
 import { Sheet } from "./sheet.tsx";
 
 /** The whole page below <body>; the server's template mirrors it. */
@@ -19,10 +19,11 @@ export function Board({ page }: { page: Page }): VNode {
       <main>
         <Now page={page} />
         <Notice page={page} />
-        {page.view.value === "mine" ? <Mine page={page} /> : <List page={page} />}
+        <List page={page} />
       </main>
       <Bottom page={page} />
       <Line page={page} />
+      <SentBar page={page} />
       <Sheet title="Request a song" shown={page.sheet.value} close={() => (page.sheet.value = false)}>
         <Ask page={page} />
       </Sheet>

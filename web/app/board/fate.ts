@@ -16,13 +16,13 @@ const reasons: Record<string, string> = {
   already_played: "already played",
 };
 
-export function fate(req: Row | Slip): Fate {
+/** Says how a request stands; held is one that others do not see yet. */
+export function fate(req: Row | Slip, held = false): Fate {
   const next = "next" in req && req.next;
-  const reason = "reason" in req ? req.reason : "";
   switch (req.status) {
     case "new":
     case "later":
-      return { step: 0, text: "Sent to the DJ", withdrawable: true };
+      return { step: 0, text: held ? "Waits for the DJ’s approval" : "Sent to the DJ", withdrawable: true };
     case "accepted":
       return next ? { step: 2, text: "Next", withdrawable: false } : { step: 1, text: "In the queue", withdrawable: true };
     case "playing":
@@ -30,7 +30,7 @@ export function fate(req: Row | Slip): Fate {
     case "played":
       return { step: 4, text: "Played", withdrawable: false };
     default:
-      return { step: -1, text: away(req.status, reason), withdrawable: false };
+      return { step: -1, text: away(req.status, req.reason), withdrawable: false };
   }
 }
 

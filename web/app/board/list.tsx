@@ -4,6 +4,8 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Flip } from "../core/flip.ts";
 import { number, plural, slip } from "../core/format.ts";
 import type { Row } from "../core/words.ts";
+import { LONG, matches } from "./find.ts";
+import { Mine } from "./mine.tsx";
 import type { Page, View } from "./page.ts";
 import { SlipRow } from "./slip.tsx";
 
@@ -11,13 +13,21 @@ import { SlipRow } from "./slip.tsx";
 const FIRST = 40;
 
 export function List({ page }: { page: Page }): VNode {
-  const rows = page.view.value === "top" && !page.ended.value ? held(page) : page.wanted.value;
+  const { view } = page;
+  const rows = listed(page);
+  const found = page.find.value ? rows.filter((row) => matches(row, page.find.value!)) : rows;
   return (
-    <section class="list" aria-label={names[page.view.value]}>
+    <section class="list" aria-label={names[view.value]}>
       <Bar page={page} count={rows.length} />
-      {rows.length > 0 ? <Slips page={page} rows={rows} /> : <Empty page={page} />}
+      {view.value === "mine" ? <Mine page={page} /> : found.length > 0 ? <Slips page={page} rows={found} /> : <Empty page={page} />}
     </section>
   );
+}
+
+/** The rows of the view; those that wait for being shown can be found, too. */
+function listed(page: Page): readonly Row[] {
+  if (page.view.value !== "top" || page.ended.value) return page.wanted.value;
+  return page.find.value ? [...new Set([...held(page), ...page.wanted.value])] : held(page);
 }
 
 /** The rows in the order that is held still. */
@@ -35,30 +45,78 @@ const names: Record<View, string> = { top: "Most wanted", queue: "The DJ's queue
 
 /** What is shown, and what waits for it; its room is reserved. */
 function Bar({ page, count }: { page: Page; count: number }): VNode {
+  const view = page.view.value;
+  const finding = page.find.value !== null && view !== "mine";
+  const was = useRef(finding);
+  const finder = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (was.current && !finding) finder.current?.focus();
+    was.current = finding;
+  }, [finding]);
+  if (finding) return <Find page={page} />;
   const { fresh, moved } = page.order.waiting.value;
-  const waits = page.view.value === "top" && !page.ended.value && (fresh > 0 || moved);
-  const news = [fresh > 0 && `${number(fresh)} new`, moved && "▲ order changed"].filter(Boolean).join(" · ");
-  const total = page.view.value === "played" ? plural(count, "song", "songs") : plural(count, "request", "requests");
+  const waits = view === "top" && !page.ended.value && (fresh > 0 || moved);
+  const long = count > LONG && !waits;
   return (
     <div class="bar">
-      {page.ended.value ? (
-        <h2 class="what">Set list · {plural(count, "song", "songs")}</h2>
-      ) : (
-        <label class="what">
-          <span class="unseen">Show</span>
-          <select value={page.view.value} onChange={(e) => (page.view.value = e.currentTarget.value as View)}>
-            <option value="top">Top</option>
-            <option value="queue">Queue</option>
-            <option value="played">Played</option>
-          </select>
-          {!waits && <span class="total">{total}</span>}
-        </label>
+      {page.ended.value ? <h2 class="what">{view === "mine" ? "Mine" : `Set list · ${plural(count, "song", "songs")}`}</h2> : <Views page={page} total={waits ? null : count} />}
+      {long && (
+        <button class="news" ref={finder} onClick={() => (page.find.value = "")}>
+          Find
+        </button>
       )}
       {waits && (
         <button class="news" onClick={() => page.order.show()}>
-          {news} · <b>Show</b>
+          {[fresh > 0 && `${number(fresh)} new`, moved && "▲ order changed"].filter(Boolean).join(" · ")} · <b>Show</b>
         </button>
       )}
+      {view === "mine" && (
+        <button class="news" onClick={() => (page.view.value = "top")}>
+          Back to the board
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Views({ page, total }: { page: Page; total: number | null }): VNode {
+  const view = page.view.value;
+  return (
+    <label class="what">
+      <span class="unseen">Show</span>
+      <select value={view} onChange={(e) => (page.view.value = e.currentTarget.value as View)}>
+        <option value="top">Top</option>
+        <option value="queue">Queue</option>
+        <option value="played">Played</option>
+        <option value="mine">Mine</option>
+      </select>
+      {total !== null && view !== "mine" && <span class="total">{view === "played" ? plural(total, "song", "songs") : plural(total, "request", "requests")}</span>}
+    </label>
+  );
+}
+
+/** The field in place of the bar. */
+function Find({ page }: { page: Page }): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  const close = () => (page.find.value = null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <div class="bar">
+      <input
+        class="field"
+        type="search"
+        ref={field}
+        aria-label="Find in this list"
+        placeholder="Song, artist, No."
+        autocomplete="off"
+        enterkeyhint="search"
+        value={page.find.value ?? ""}
+        onInput={(e) => (page.find.value = e.currentTarget.value)}
+        onKeyDown={(e) => e.key === "Escape" && close()}
+      />
+      <button class="news" onClick={close}>
+        Close
+      </button>
     </div>
   );
 }
@@ -67,7 +125,7 @@ function Slips({ page, rows }: { page: Page; rows: readonly Row[] }): VNode {
   const list = useRef<HTMLOListElement>(null);
   const flip = useRef<Flip | null>(null);
   const most = useSignal(FIRST);
-  const view = page.view.value;
+  const view = `${page.view.value} ${page.find.value ?? ""}`; // rows glide within one only
   const shown = page.ended.value ? rows : rows.slice(0, most.value); // a set list is printed whole
   const order = `${view}:${shown.map((row) => row.id).join()}`;
   const drawn = useRef({ view, order });
@@ -102,6 +160,13 @@ function Empty({ page }: { page: Page }): VNode {
   const gate = board?.event.gate;
   let highest = 0;
   for (const row of board?.rows.values() ?? []) highest = Math.max(highest, row.number);
+  if (page.find.value) {
+    return (
+      <p class="empty">
+        Nothing here matches “<bdi>{page.find.value}</bdi>”.
+      </p>
+    );
+  }
   if (page.ended.value) return <p class="empty">Nothing was played from this board.</p>;
   if (page.view.value === "queue") return <p class="empty">The queue is empty. The DJ fills it from the most wanted.</p>;
   if (page.view.value === "played") return <p class="empty">Nothing has been played yet.</p>;

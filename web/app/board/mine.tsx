@@ -11,13 +11,7 @@ export function Mine({ page }: { page: Page }): VNode {
   const sending = page.outbox.sending.value;
   const mine = page.mine.value.map((id) => find(page, id)).filter((req) => req !== null);
   return (
-    <section class="list" aria-label="Mine">
-      <div class="bar">
-        <h2 class="what">Mine</h2>
-        <button class="news" onClick={() => (page.view.value = "top")}>
-          Back to the board
-        </button>
-      </div>
+    <>
       {sending.length + mine.length === 0 && <p class="empty">You have not asked for a song here yet.</p>}
       <ol class="slips">
         {sending.map((draft) => (
@@ -30,7 +24,7 @@ export function Mine({ page }: { page: Page }): VNode {
       <Offer page={page} />
       <Preferences page={page} />
       <You page={page} />
-    </section>
+    </>
   );
 }
 
@@ -39,6 +33,12 @@ function find(page: Page, id: string): Row | Slip | null {
   const told = page.outbox.answered.value.find((row) => row.id === id);
   if (told?.status === "withdrawn") return told;
   return page.client.board.value?.rows.get(id) ?? page.client.me.value?.slips.find((s) => s.id === id) ?? told ?? null;
+}
+
+/** Reports whether nobody else sees a request until the DJ approves of it. */
+function approvable(page: Page, { id, status }: Row | Slip): boolean {
+  const board = page.client.board.value;
+  return status === "new" && !!board?.event.approval && !board.rows.has(id);
 }
 
 function Sending({ draft }: { draft: Draft }): VNode {
@@ -60,7 +60,9 @@ function Sending({ draft }: { draft: Draft }): VNode {
 }
 
 function MySlip({ page, req }: { page: Page; req: Row | Slip }): VNode {
-  const { step, text, withdrawable } = fate(req);
+  const held = approvable(page, req);
+  const { step, text, withdrawable } = fate(req, held);
+  const wait = page.waits.value.get(req.id);
   return (
     <li class={classes("slip mine own", step < 0 && "cutcorner", step === 4 && "punched")} data-id={req.id}>
       <div class="body">
@@ -81,7 +83,7 @@ function MySlip({ page, req }: { page: Page; req: Row | Slip }): VNode {
             <span class="label away">✕ {text}</span>
           ) : (
             <span class="way">
-              <span class="unseen">{text}</span>
+              {!held && <span class="unseen">{text}</span>}
               {steps.map((name, i) => (
                 <span key={name} aria-hidden="true" class={classes("label step", i < step && "past", i === step && "here", i === step && name.toLowerCase())}>
                   {name}
@@ -89,6 +91,8 @@ function MySlip({ page, req }: { page: Page; req: Row | Slip }): VNode {
               ))}
             </span>
           )}
+          {held && <span class="stands">{text}</span>}
+          {wait && <span class="stands">Wait: {wait}</span>}
         </span>
       </div>
       {withdrawable && (

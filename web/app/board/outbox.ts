@@ -54,7 +54,7 @@ export class Outbox {
     if (row) this.note(row);
   }
 
-  /** Takes a refused draft out; its text goes back to the sheet, unless another
+  /** Takes out a draft that was refused or undone; its text goes back to the sheet, unless another
    * is being written there. */
   giveUp(draft: Draft): void {
     this.remove(draft.id);

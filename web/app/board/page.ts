@@ -13,8 +13,10 @@ import type { Challenge, MeFrame, Row } from "../core/words.ts";
 import { banned } from "./ban.ts";
 import { Door } from "./door.ts";
 import { Outbox, type Draft } from "./outbox.ts";
+import { Sent } from "./sent.tsx";
 import { Settings } from "./settings.ts";
 import { speak } from "./says.ts";
+import { waits } from "./wait.ts";
 
 export type View = "top" | "queue" | "played" | "mine";
 
@@ -24,8 +26,11 @@ export class Page {
   readonly speech = new Speech();
   readonly outbox: Outbox;
   readonly door: Door;
+  readonly sent = new Sent();
   readonly settings = new Settings();
   readonly view = signal<View>("top");
+  /** What is looked for in the list; null while its field is closed. */
+  readonly find = signal<string | null>(null);
   readonly sheet = signal(false);
   /** What keeps this page's person from asking and voting. */
   readonly ban: ReadonlySignal<MeFrame["ban"]>;
@@ -66,6 +71,8 @@ export class Page {
   }
 
   readonly ended = computed(() => this.client.board.value?.event.state === "ended");
+  /** How long each accepted request may take, by id. */
+  readonly waits = computed(() => (this.client.board.value ? waits(this.client.board.value) : new Map<string, string>()));
 
   start(): void {
     this.ends.push(
@@ -104,6 +111,7 @@ export class Page {
   stop(): void {
     for (const end of this.ends.splice(0)) end();
     this.order.stop();
+    this.sent.clear();
     this.speech.stop();
     this.client.stop();
   }
@@ -136,14 +144,25 @@ export class Page {
     return live ? sent : null;
   }
 
-  async withdraw(id: string): Promise<void> {
+  /** Resolves to false when it was too late, which it says. */
+  async withdraw(id: string): Promise<boolean> {
+    if (this.sent.draft.value?.id === id) this.sent.clear();
     try {
       const ack = await this.client.send({ type: "set", id, status: "withdrawn" });
       if (ack.request) this.outbox.note(ack.request);
       this.outbox.remove(id);
+      return true;
     } catch (problem) {
       this.failed(problem);
+      return false;
     }
+  }
+
+  /** Undoes a request that was just sent: its text is in the sheet again. */
+  async takeBack(draft: Draft): Promise<void> {
+    if (!(await this.withdraw(draft.id))) return;
+    this.outbox.giveUp(draft);
+    this.speech.say("Taken back.");
   }
 
   private async deliver(draft: Draft): Promise<Refusal | null> {
@@ -159,6 +178,7 @@ export class Page {
         ...(note && { note }),
       });
       this.outbox.answer(draft, ack.request);
+      this.sent.show(draft);
       if (ack.request) this.speech.say(`Sent. Your request is number ${ack.request.number}.`);
       return null;
     } catch (problem) {

@@ -9,6 +9,7 @@ import type { Page } from "./page.ts";
 export function SlipRow({ page, row }: { page: Page; row: Row }): VNode {
   const wide = useSignal(false);
   const mine = page.mine.value.includes(row.id);
+  const wait = page.waits.value.get(row.id);
   return (
     <li class={classes("slip", mine && "mine", row.status === "played" && "punched", wide.value && "wide")} data-id={row.id}>
       <button class="body" aria-expanded={wide.value} onClick={() => (wide.value = !wide.value)}>
@@ -17,7 +18,7 @@ export function SlipRow({ page, row }: { page: Page; row: Row }): VNode {
         </span>
         <span class="by">
           <span class="figure">No. {slip(row.number)}</span>
-          {row.status === "accepted" && <span class="label queued"> · {row.next ? "Next" : "In queue"}</span>}
+          {row.status === "accepted" && <span class="label queued"> · {row.next ? "Next" : "In queue"}{page.view.value === "queue" && wait && ` · ${wait}`}</span>}
           {row.artist && (
             <>
               {" · "}

@@ -111,6 +111,7 @@ export interface Slip {
   title: string;
   artist: string;
   status: Status;
+  reason: string; // of a decline that was told
   into: string | null;
   votes: number;
   at: number;
