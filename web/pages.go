@@ -157,33 +157,6 @@ func (p *pages) nowhere(w http.ResponseWriter, r *http.Request) {
 	p.trouble(w, r, board.Errorf(board.NotFound, "There is no page at this address. Check the link, or enter the code of an event."))
 }
 
-// home says what this is and leads to a board. A code that was typed is in
-// the query, so that the form works without script.
-func (p *pages) home(w http.ResponseWriter, r *http.Request) {
-	typed := strings.TrimSpace(r.URL.Query().Get("code"))
-	page, status := struct {
-		Code, Problem string
-		Elsewhere     bool // a link wanted to lead off this site
-	}{Code: typed, Elsewhere: r.URL.Query().Has("elsewhere")}, http.StatusOK
-	if typed != "" {
-		code, err := board.ParseCode(typed)
-		if err == nil {
-			_, err = p.store.Event(r.Context(), code)
-		}
-		switch board.CodeOf(err) {
-		case "":
-			http.Redirect(w, r, "/e/"+code, http.StatusSeeOther) //nolint:gosec // a code has no characters but Crockford's
-			return
-		case board.NotFound:
-			page.Problem, status = "There is no event with this code. Check it on the DJ's screen.", http.StatusNotFound
-		default:
-			p.trouble(w, r, err)
-			return
-		}
-	}
-	p.render(w, r, status, "home.html", page)
-}
-
 func (p *pages) favicon(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, p.assets.address("favicon.svg"), http.StatusFound)
 }

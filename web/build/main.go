@@ -22,8 +22,8 @@ import (
 
 // entries are the scripts and styles that pages name, below web/app.
 var entries = []string{
-	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "link.ts", "proof.ts", "public.ts", "setlist.ts", "signin.ts",
-	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "page.css", "docs.css", "public.css", "setlist.css",
+	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "proof.ts", "public.ts", "setlist.ts", "signin.ts",
+	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "home.css", "page.css", "docs.css", "public.css", "setlist.css",
 }
 
 // static are the files that are served as they are.

@@ -1,0 +1,201 @@
+import { useComputed, useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { alike } from "../board/alike.ts";
+import { Flip } from "../core/flip.ts";
+import { classes, number, slip } from "../core/format.ts";
+import { graphemes, splitSong } from "../core/text.ts";
+import { longest, type Row } from "../core/words.ts";
+import type { Stage } from "./stage.ts";
+
+/** Rows that are shown; the visitor's own are beyond them too. */
+const SHOWN = 5;
+
+export function Demo({ stage }: { stage: Stage }): VNode {
+  return (
+    <>
+      <Now stage={stage} />
+      <Bar stage={stage} />
+      <Slips stage={stage} />
+      <Ask stage={stage} />
+    </>
+  );
+}
+
+function Now({ stage }: { stage: Stage }): VNode {
+  const playing = stage.night.value.rows.find((row) => row.status === "playing");
+  return (
+    <div class={classes("now", !playing && "idle")}>
+      <p class="label">
+        {playing ? "▶" : "▷"} Now playing{playing && ` · No. ${slip(playing.number)}`}
+      </p>
+      <p class="title">
+        <bdi>{playing?.title ?? "Between requests"}</bdi>
+      </p>
+      <p class="by">
+        <bdi>{playing?.artist ?? "The next one shows here"}</bdi>
+      </p>
+    </div>
+  );
+}
+
+/** What waits to be shown, and a way to stop the crowd. */
+function Bar({ stage }: { stage: Stage }): VNode {
+  const { fresh, moved } = stage.order.waiting.value;
+  const news = [fresh > 0 && `${number(fresh)} new`, moved && "▲ order changed"].filter(Boolean).join(" · ");
+  return (
+    <div class="demo-bar">
+      {news === "" ? (
+        <span>Most wanted</span>
+      ) : (
+        <button onClick={() => stage.order.show()}>
+          {news} · <b>Show</b>
+        </button>
+      )}
+      <button onClick={() => (stage.paused.value = !stage.paused.value)}>
+        {stage.paused.value ? "Let the crowd go on" : "Stop the crowd"}
+      </button>
+    </div>
+  );
+}
+
+function shownOf(stage: Stage): Row[] {
+  const { rows, mine } = stage.night.value;
+  const shown: Row[] = [];
+  for (const id of stage.order.shown.value) {
+    const row = rows.find((row) => row.id === id);
+    if (row && (shown.length < SHOWN || mine.has(id))) shown.push(row);
+  }
+  return shown;
+}
+
+function Slips({ stage }: { stage: Stage }): VNode {
+  const list = useRef<HTMLOListElement>(null);
+  const flip = useRef<Flip | null>(null);
+  const shown = shownOf(stage);
+  const order = shown.map((row) => row.id).join();
+  const drawn = useRef(order);
+  useEffect(() => (list.current ? stage.order.watch(list.current) : undefined), []);
+  useLayoutEffect(() => {
+    flip.current ??= list.current && new Flip(list.current);
+    if (drawn.current !== order) flip.current?.play();
+    drawn.current = order;
+  }, [order]);
+  if (drawn.current !== order) flip.current?.measure(); // the page still shows the order of before
+  return (
+    <ol class="slips" ref={list}>
+      {shown.map((row) => (
+        <Slip key={row.id} stage={stage} row={row} />
+      ))}
+    </ol>
+  );
+}
+
+function Slip({ stage, row }: { stage: Stage; row: Row }): VNode {
+  const night = stage.night.value;
+  const voted = night.votes.has(row.id);
+  return (
+    <li class={classes("slip", night.mine.has(row.id) && "mine")} data-id={row.id}>
+      <span class="body">
+        <span class="title">
+          <bdi>{row.title}</bdi>
+        </span>
+        <span class="by">
+          <span class="figure">No. {slip(row.number)}</span>
+          {row.status === "accepted" && <span class="label queued"> · In queue</span>}
+          {row.artist && (
+            <>
+              {" · "}
+              <bdi>{row.artist}</bdi>
+            </>
+          )}
+          {row.name && (
+            <>
+              {" · "}
+              <bdi>{row.name}</bdi>
+            </>
+          )}
+        </span>
+      </span>
+      <button class="stub" aria-pressed={voted} onClick={() => stage.vote(row.id)}>
+        <span class="count figure">{number(row.votes)}</span>
+        <span class="label">{voted ? "Voted" : "Vote"}</span>
+        <span class="unseen"> for {row.title}</span>
+      </button>
+    </li>
+  );
+}
+
+function Ask({ stage }: { stage: Stage }): VNode {
+  const typed = useSignal("");
+  const problem = useSignal("");
+  const song = useComputed(() => splitSong(typed.value));
+  const asked = alike(stage.night.value.rows, song.value.title, song.value.artist).find((row) => row.status === "new" || row.status === "accepted");
+  const send = () => {
+    const { title, artist } = song.value;
+    if (!title) problem.value = "Type the name of a song first.";
+    else if (graphemes(title) > longest.title || graphemes(artist) > longest.artist) problem.value = "That is too long for a slip.";
+    else {
+      stage.ask(title, artist);
+      typed.value = problem.value = "";
+    }
+  };
+  return (
+    <form
+      class="demo-ask"
+      onSubmit={(e) => {
+        e.preventDefault();
+        send();
+      }}
+    >
+      <label for="demo-song">Ask for a song</label>
+      <div class="row">
+        <input
+          class="field"
+          id="demo-song"
+          value={typed.value}
+          placeholder="Song, artist"
+          autocomplete="off"
+          onInput={(e) => {
+            typed.value = e.currentTarget.value;
+            problem.value = "";
+          }}
+        />
+        <button class="button">Ask</button>
+      </div>
+      {asked && (
+        <p class="demo-alike">
+          Already asked: <bdi>{asked.title}</bdi>{" "}
+          <button type="button" aria-pressed={stage.night.value.votes.has(asked.id)} onClick={() => stage.vote(asked.id)}>
+            {stage.night.value.votes.has(asked.id) ? "Voted" : "Vote instead"}
+          </button>
+        </p>
+      )}
+      {problem.value && (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+      <p class="demo-fate" role="status">
+        {fateOf(stage)}
+      </p>
+    </form>
+  );
+}
+
+/** What became of the visitor's latest wish. */
+function fateOf(stage: Stage): string {
+  const row = stage.night.value.rows.find((row) => row.id === stage.latest.value);
+  if (!row) return "";
+  const what = `Your No. ${slip(row.number)}`;
+  switch (row.status) {
+    case "accepted":
+      return `${what} is in the DJ’s queue.`;
+    case "playing":
+      return `${what} is playing now.`;
+    case "played":
+      return `${what} was played.`;
+    default:
+      return `${what} is on the board.`;
+  }
+}
