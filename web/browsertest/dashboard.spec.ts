@@ -113,3 +113,51 @@ test("what plays is believed for eight minutes, and then the DJ is asked", async
   await expect(dj.page.getByText("Still playing No. 001")).toBeVisible();
   await expect(now).toContainText("Slow Ferry");
 });
+
+test("single keys can be changed and switched off, and none act while somebody types", async ({ room }) => {
+  const phone = await room.phone();
+  for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters"]) await phone.ask(song);
+  const dj = await room.booth({ viewport: { width: 1280, height: 800 } });
+  const { keyboard } = dj.page;
+  const inbox = dj.lane("Inbox").getByRole("listitem");
+  await expect(inbox).toHaveCount(2);
+
+  await keyboard.press("?");
+  const help = dj.page.getByRole("dialog", { name: "Keys" });
+  await help.getByRole("button", { name: "X: Decline. Change the key" }).click();
+  await keyboard.press("e"); // it was that of fair turns, which takes X
+  await expect(help.getByRole("status")).toHaveText(/^E: Decline, and X: Inbox/);
+  await dj.shot("keys-1280");
+  await help.getByRole("button", { name: /^E: Decline\. / }).click();
+  await keyboard.press("Escape"); // changes nothing, and leaves the dialog open
+  await keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await keyboard.press("x");
+  await expect(inbox).toHaveCount(2);
+  await expect(dj.page.getByRole("button", { name: /^Order: fair turns/ })).toBeVisible();
+  await keyboard.press("e");
+  await expect(inbox).toHaveCount(1);
+  await dj.page.reload();
+  await expect(inbox).toHaveCount(1);
+  await keyboard.press("e"); // the browser remembers
+  await expect(inbox).toHaveCount(0);
+  await keyboard.press("z");
+  await expect(inbox).toHaveCount(1);
+
+  await keyboard.press("/");
+  await keyboard.type("pez?");
+  await expect(dj.page.getByRole("searchbox")).toHaveValue("pez?");
+  await keyboard.press("Escape");
+  await expect(inbox).toHaveCount(1);
+
+  await keyboard.press("?");
+  await help.getByRole("button", { name: "Usual keys" }).click();
+  await expect(help.getByRole("button", { name: "X: Decline. Change the key" })).toBeVisible();
+  await help.getByLabel(/^Single keys are on/).uncheck();
+  await keyboard.press("Escape");
+  await expect(dj.page.getByText("Single keys are off")).toBeVisible();
+  await keyboard.press("x");
+  await keyboard.press("ArrowUp"); // no single key: it still walks
+  await keyboard.press("Enter");
+  await expect(dj.lane("Queue").getByRole("listitem")).toHaveCount(1);
+});

@@ -6,6 +6,7 @@ import { held } from "./deck.ts";
 import { deckSearch } from "./decksearch.ts";
 import type { Desk } from "./desk.ts";
 import { groupOf } from "./groups.ts";
+import type { KeyMap } from "./keymap.ts";
 import { undecided } from "./moves.ts";
 import { onAir } from "../core/onair.ts";
 import { open, type Row } from "../core/words.ts";
@@ -13,7 +14,7 @@ import { open, type Row } from "../core/words.ts";
 export interface Action {
   name: string;
   label: string;
-  key: string; // as keyName spells it; "" has none
+  key: string; // the usual one, as keyName spells it; "" has none
   group: "request" | "event" | "page";
   /** It is the DJ's: moderators are not offered it, and its key is dead for them. */
   chief?: boolean;
@@ -302,6 +303,9 @@ export const actions: readonly Action[] = [
   { ...{ name: "home", label: "My events", key: "", group: "page" }, run: () => location.assign("/dj") },
   { ...{ name: "account", label: "My account", key: "", group: "page" }, run: () => location.assign("/account") },
 ];
+
+/** The keys as the table has them, where nobody changed them. */
+export const usualKeys: KeyMap = Object.fromEntries(actions.map(({ name, key }) => [name, key]));
 
 const byName = new Map(actions.map((action) => [action.name, action]));
 

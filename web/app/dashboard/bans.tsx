@@ -5,6 +5,7 @@ import { elapsed, slip } from "../core/format.ts";
 import type { Row } from "../core/words.ts";
 import { holds, nameOf, type Ban } from "./books.ts";
 import type { Desk } from "./desk.ts";
+import { printed } from "./keys.ts";
 import { now } from "../core/ticking.ts";
 
 export function Bans({ desk }: { desk: Desk }): VNode {
@@ -12,7 +13,7 @@ export function Bans({ desk }: { desk: Desk }): VNode {
   if (bans.length === 0) {
     return (
       <p class="form-note">
-        Nobody is shown out. <kbd>B</kbd> on a request shows its asker out.
+        Nobody is shown out. <kbd>{printed(desk.key("ban"))}</kbd> on a request shows its asker out.
       </p>
     );
   }

@@ -7,6 +7,7 @@ import { onAir } from "../core/onair.ts";
 import type { Row } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
+import { printed } from "./keys.ts";
 import { now as hand } from "../core/ticking.ts";
 
 export function Decks({ desk }: { desk: Desk }): VNode {
@@ -72,17 +73,17 @@ function Song({ row, empty }: { row: Row | null; empty: string }): VNode {
 
 function DeckButton({ desk, name, label }: { desk: Desk; name: string; label: string }): VNode | null {
   const found = action(name);
-  const { key, can } = found;
+  const key = desk.key(name);
   if (!offered(desk, found)) return null;
   return (
     <button
       type="button"
       class="deck-button"
-      disabled={!(can?.(desk) ?? true)}
-      aria-keyshortcuts={key}
+      disabled={!(found.can?.(desk) ?? true)}
+      aria-keyshortcuts={key || undefined}
       onClick={() => act(desk, name)}
     >
-      {label} <kbd>{key}</kbd>
+      {label} <kbd>{printed(key)}</kbd>
     </button>
   );
 }

@@ -4,10 +4,11 @@
 import { computed, effect, signal, type Signal } from "@preact/signals";
 import { slip } from "../core/format.ts";
 import type { Role } from "../core/words.ts";
-import { act, actions } from "./actions.ts";
+import { act, usualKeys } from "./actions.ts";
 import { CrowdMoves } from "./crowdmoves.ts";
 import { Deck } from "./deck.ts";
 import { InboxOrder } from "./inbox.ts";
+import { keysWith, single } from "./keymap.ts";
 import { keyName, typing } from "./keys.ts";
 import { Moves } from "./moves.ts";
 import { Selection, type Lane } from "./select.ts";
@@ -54,7 +55,8 @@ export class Desk {
   /** The lane of the third column: the latest of these that was chosen. */
   readonly third: Signal<Exclude<Lane, "inbox" | "queue">> = signal("log");
 
-  private readonly keysByName = new Map(actions.filter((a) => a.key !== "").map((a) => [a.key, a.name]));
+  private readonly keys = computed(() => keysWith(usualKeys, this.settings.changes.value));
+  private readonly names = computed(() => new Map(Object.entries(this.keys.value).map(([name, key]) => [key, name])));
   private readonly ends: (() => void)[] = [];
 
   constructor(event: string) {
@@ -90,6 +92,11 @@ export class Desk {
     for (const end of this.ends.splice(0)) end();
     this.selection.stop();
     this.inbox.stop();
+  }
+
+  /** The key of an action, as keyName spells it; "" if it has none. */
+  key(name: string): string {
+    return this.keys.value[name] ?? "";
   }
 
   open(dialog: Dialog): void {
@@ -131,19 +138,19 @@ export class Desk {
   }
 
   private press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || (event.repeat && !/^Arrow|^[jk]$/i.test(event.key))) return;
+    if (event.defaultPrevented || event.isComposing) return;
     const name = keyName(event);
+    const found = name === "" ? undefined : this.names.peek().get(name);
+    if (event.repeat && !/^Arrow/.test(event.key) && found !== "down_row" && found !== "up_row") return;
     if (this.menu.peek() !== null) return;
     // The toast stands in a dialog too, and so its keys are good there.
-    if (this.dialog.peek() !== null && name !== "Z" && name !== "Shift+Z") return;
+    if (this.dialog.peek() !== null && found !== "undo" && found !== "redo") return;
     if (name === "Escape") return this.release(event);
     if (name !== "Ctrl+K" && typing(event.target)) return;
-    const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (single && !this.settings.keys.peek()) return;
+    if (single(name) && !this.settings.keys.peek()) return;
     // A focused button or link is pressed by Enter itself.
     if (name === "Enter" && event.target instanceof Element && event.target.closest("button, a, summary")) return;
     if (this.walk(event)) return event.preventDefault();
-    const found = this.keysByName.get(name);
     if (found === undefined) return;
     event.preventDefault();
     act(this, found);
@@ -153,7 +160,10 @@ export class Desk {
   private walk(event: KeyboardEvent): boolean {
     const inList = event.target instanceof Element && event.target.closest("[data-lane], body") !== null;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !inList) return false;
-    const by: Record<string, number> = { Home: -Infinity, End: Infinity, PageDown: 8, PageUp: -8 };
+    const by: Record<string, number> = {
+      ...{ ArrowUp: -1, ArrowDown: 1, PageUp: -8, PageDown: 8 },
+      ...{ Home: -Infinity, End: Infinity },
+    };
     if (event.key in by) {
       this.selection.step(by[event.key]!);
       return true;

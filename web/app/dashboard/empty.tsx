@@ -3,14 +3,15 @@
 import type { VNode } from "preact";
 import { act } from "./actions.ts";
 import type { Desk } from "./desk.ts";
+import { printed } from "./keys.ts";
 import type { Lane } from "./select.ts";
 
-const texts: Record<Exclude<Lane, "inbox">, string> = {
-  queue: "The queue is empty. Enter on a request puts it here.",
-  later: "Nothing waits for later. W on a request puts it here.",
-  played: "Nothing has been played yet. S plays a song of your own.",
-  declined: "Nothing has been declined.",
-  log: "Nothing has happened yet.",
+const texts: Record<Exclude<Lane, "inbox">, (key: (action: string) => string) => string> = {
+  queue: () => "The queue is empty. Enter on a request puts it here.",
+  later: (key) => `Nothing waits for later. ${key("later")} on a request puts it here.`,
+  played: (key) => `Nothing has been played yet. ${key("own")} plays a song of your own.`,
+  declined: () => "Nothing has been declined.",
+  log: () => "Nothing has happened yet.",
 };
 
 export function Empty(props: { desk: Desk; lane: Lane; link: string; searching: boolean }): VNode {
@@ -23,8 +24,9 @@ export function Empty(props: { desk: Desk; lane: Lane; link: string; searching: 
     );
   }
   if (lane !== "inbox") {
-    const [fact = ""] = texts[lane].split(/(?<=\.) /);
-    return <p class="empty">{desk.deck.runs.value ? texts[lane] : fact}</p>; // the rest is about keys
+    const text = texts[lane]((name) => printed(desk.key(name)));
+    const [fact = ""] = text.split(/(?<=\.) /);
+    return <p class="empty">{desk.deck.runs.value ? text : fact}</p>; // the rest is about keys
   }
   const { lanes, gig } = desk.deck;
   const { queue, later, played, declined, now } = lanes.value;

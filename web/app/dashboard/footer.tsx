@@ -31,7 +31,7 @@ export function Footer({ desk }: { desk: Desk }): VNode {
             ([name, text]) =>
               offered(desk, action(name)) && (
                 <span key={name} class="hint">
-                  <kbd>{printed(action(name).key)}</kbd> {text}
+                  <kbd>{printed(desk.key(name))}</kbd> {text}
                 </span>
               ),
           )
@@ -43,7 +43,7 @@ export function Footer({ desk }: { desk: Desk }): VNode {
         <kbd>{printed("Ctrl+K")}</kbd> all
       </button>
       <button type="button" class="link hint-button" aria-label="Keys and help" onClick={() => act(desk, "help")}>
-        <kbd>?</kbd>
+        <kbd>{desk.key("help") || "?"}</kbd>
       </button>
       <div class="thumbs">
         {offered(desk, action("own")) && (

@@ -141,9 +141,9 @@ function gateMenu(desk: Desk, gig: Gig): MenuItem[] {
     label: `${glyph} ${label}`,
     checked: gig.gate === gate,
     ...(gate === "last_call"
-      ? { key: "Shift+O" }
+      ? { key: desk.key("last_call") }
       : gate === (gig.gate === "closed" ? "open" : "closed")
-        ? { key: "O" }
+        ? { key: desk.key("gate") }
         : {}),
     run: () => desk.moves.gate(gate),
   }));
@@ -156,8 +156,8 @@ function eventMenu(desk: Desk): MenuItem[] {
   const item = (name: string, more: Partial<MenuItem> = {}): MenuItem[] => {
     const found = action(name);
     if (!offered(desk, found)) return [];
-    const { label, key, can } = found;
-    return [{ label, key, disabled: !(can?.(desk) ?? true), run: () => act(desk, name), ...more }];
+    const { label, can } = found;
+    return [{ label, key: desk.key(name), disabled: !(can?.(desk) ?? true), run: () => act(desk, name), ...more }];
   };
   const theme = desk.settings.theme.peek();
   return [

@@ -1,9 +1,11 @@
-// All keys, by what they are for.
+// All keys, by what they are for. Each single key can be changed here.
 
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { actions, offered, type Action } from "./actions.ts";
+import { action, actions, offered, usualKeys, type Action } from "./actions.ts";
 import type { Desk } from "./desk.ts";
-import { printed } from "./keys.ts";
+import { changed, single } from "./keymap.ts";
+import { keyName, printed } from "./keys.ts";
 
 const groups: readonly { group: Action["group"]; label: string }[] = [
   { group: "request", label: "Requests" },
@@ -12,6 +14,13 @@ const groups: readonly { group: Action["group"]; label: string }[] = [
 ];
 
 export function Help({ desk }: { desk: Desk }): VNode {
+  const told = useSignal("");
+  const change = (name: string, key: string) => {
+    const before = Object.keys(usualKeys).find((each) => each !== name && desk.key(each) === key);
+    desk.settings.changes.value = changed(usualKeys, desk.settings.changes.peek(), name, key);
+    const other = before ? `, and ${printed(desk.key(before)) || "no key"}: ${action(before).label}` : "";
+    told.value = `${printed(key)}: ${action(name).label}${other}`;
+  };
   return (
     <div class="help">
       <label class="choice">
@@ -23,6 +32,14 @@ export function Help({ desk }: { desk: Desk }): VNode {
         />
         Single keys are on. They never act while you type; Escape gives the keyboard back.
       </label>
+      <p class="form-note" role="status">
+        {told.value || "Press a key below, and then the one that you would rather have."}
+      </p>
+      {Object.keys(desk.settings.changes.value).length > 0 && (
+        <button type="button" class="button" onClick={() => (desk.settings.changes.value = {})}>
+          Usual keys
+        </button>
+      )}
       {desk.deck.role.value === "moderator" && (
         <p class="form-note">
           You are a moderator: you decline, hide, show people out and take made votes back. Keys in grey are the DJ's;
@@ -39,7 +56,11 @@ export function Help({ desk }: { desk: Desk }): VNode {
                 .map((each) => (
                   <div key={each.name} class={offered(desk, each) ? "help-key" : "help-key dead"}>
                     <dt>
-                      <kbd>{printed(each.key)}</kbd>
+                      {single(each.key) ? (
+                        <Changeable desk={desk} of={each} change={(key) => change(each.name, key)} />
+                      ) : (
+                        <kbd>{printed(each.key)}</kbd>
+                      )}
                     </dt>
                     <dd>
                       {each.label}
@@ -52,5 +73,34 @@ export function Help({ desk }: { desk: Desk }): VNode {
         ))}
       </div>
     </div>
+  );
+}
+
+/** A key that waits, once pressed, for the one to take its place. */
+function Changeable({ desk, of, change }: { desk: Desk; of: Action; change: (key: string) => void }): VNode {
+  const waits = useSignal(false);
+  const press = (event: KeyboardEvent) => {
+    if (!waits.peek() || event.key === "Tab") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const key = keyName(event);
+    if (event.key === "Escape") waits.value = false;
+    if (!single(key)) return;
+    waits.value = false;
+    change(key);
+  };
+  const key = printed(desk.key(of.name)) || "–";
+  return (
+    <button
+      type="button"
+      class="help-change"
+      aria-label={waits.value ? `Press the new key for: ${of.label}` : `${key}: ${of.label}. Change the key`}
+      aria-pressed={waits.value}
+      onClick={() => (waits.value = !waits.peek())}
+      onKeyDown={press}
+      onBlur={() => (waits.value = false)}
+    >
+      <kbd>{waits.value ? "…" : key}</kbd>
+    </button>
   );
 }

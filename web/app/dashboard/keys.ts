@@ -10,9 +10,6 @@ export interface Press {
   shiftKey: boolean;
 }
 
-/** Keys that mean another one: arrows beside J and K. */
-const aliases: Record<string, string> = { ArrowDown: "J", ArrowUp: "K" };
-
 /**
  * The name of what was pressed, such as "J", "Shift+X", "Ctrl+K" (⌘K too) or
  * "Alt+ArrowUp"; "" for what means nothing here, such as a browser's own
@@ -25,7 +22,7 @@ export function keyName(press: Press): string {
   const letter = /^\p{L}$/u.test(key);
   if (press.shiftKey && letter) return `Shift+${key}`;
   if (press.shiftKey && press.key.length > 1) return "";
-  return aliases[key] ?? key;
+  return key;
 }
 
 /** Whether single keys must do nothing there: somebody is typing. */

@@ -25,7 +25,7 @@ export function Palette({ desk }: { desk: Desk }): VNode {
     .map((each) => ({
       id: each.name,
       label: each.label,
-      key: each.key,
+      key: desk.key(each.name),
       run: () => {
         desk.close();
         each.run(desk);

@@ -9,6 +9,7 @@ import { banEnd } from "./books.ts";
 import { held } from "./deck.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
 import type { Group } from "./groups.ts";
+import { printed } from "./keys.ts";
 import type { RowProps } from "./lane.tsx";
 import { reasonText, reasons } from "./moves.ts";
 import type { Lane } from "./select.ts";
@@ -119,7 +120,7 @@ export function Song(props: RowProps): VNode {
               desk.moves.mergeSimilar(row);
             }}
           >
-            {similar} similar <kbd>M</kbd>
+            {similar} similar <kbd>{printed(desk.key("merge"))}</kbd>
           </button>
         )}
       </div>
@@ -135,7 +136,7 @@ function Made({ desk, row, group }: RowProps): VNode {
       {number(group.suspect)} look made
       {desk.deck.gig.value?.state !== "ended" && (
         <button type="button" class="take-back" tabIndex={-1} onClick={() => desk.crowd.void(row)}>
-          Take back <kbd>V</kbd>
+          Take back <kbd>{printed(desk.key("void"))}</kbd>
         </button>
       )}
     </p>
@@ -202,7 +203,7 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
   const item = (name: string, label?: string): MenuItem[] => {
     const found = action(name);
     if (!(found.can?.(desk) ?? true)) return [];
-    return [{ label: label ?? found.label, key: found.key, run: () => act(desk, name) }];
+    return [{ label: label ?? found.label, key: desk.key(name), run: () => act(desk, name) }];
   };
   const declines: MenuItem[] = reasons.map(({ reason, label }) => ({
     label: `${row.status === "declined" ? "Reason" : "Decline"}: ${label.toLowerCase()}`,

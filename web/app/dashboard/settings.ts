@@ -2,6 +2,7 @@
 // server's first bytes already have its colours.
 
 import { effect, signal } from "@preact/signals";
+import { readChanges, type KeyMap } from "./keymap.ts";
 
 export type Theme = "dark" | "light" | "blackout";
 export const themes: readonly Theme[] = ["dark", "light", "blackout"];
@@ -10,6 +11,8 @@ export class Settings {
   readonly theme = signal<Theme>(themeOf(document.documentElement.dataset["theme"]));
   /** Single keys act; off for those whom they surprise (WCAG 2.1.4). */
   readonly keys = signal(read("cueslip-keys") !== "off");
+  /** Keys that are not the usual ones. */
+  readonly changes = signal<KeyMap>(readChanges(read("cueslip-keymap")));
   /** The inbox by fair turns, not by votes. */
   readonly turns = signal(read("cueslip-turns") === "on");
 
@@ -21,6 +24,7 @@ export class Settings {
         document.cookie = `cueslip_theme=${this.theme.value}; Path=/dj; Max-Age=31536000; SameSite=Lax`;
       }),
       effect(() => write("cueslip-keys", this.keys.value ? "on" : "off")),
+      effect(() => write("cueslip-keymap", JSON.stringify(this.changes.value))),
       effect(() => write("cueslip-turns", this.turns.value ? "on" : "off")),
     ];
     return () => ends.forEach((end) => end());

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import type { Desk } from "./desk.ts";
+import { printed } from "./keys.ts";
 import { now } from "../core/ticking.ts";
 import type { Toast } from "./toaster.ts";
 
@@ -22,12 +23,12 @@ export function ToastView({ desk }: { desk: Desk }): VNode | null {
       )}
       {toast.undo && (
         <button type="button" class="link cue" onClick={() => desk.deck.undo()}>
-          Undo <kbd>Z</kbd> · <Left toast={toast} />
+          Undo <kbd>{printed(desk.key("undo"))}</kbd> · <Left toast={toast} />
         </button>
       )}
       {toast.redo && (
         <button type="button" class="link cue" onClick={() => desk.deck.redo()}>
-          Redo <kbd>⇧Z</kbd>
+          Redo <kbd>{printed(desk.key("redo"))}</kbd>
         </button>
       )}
     </section>
