@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/cueslip/cueslip/board"
 )
@@ -14,6 +16,19 @@ func (s *Store) Owned(ctx context.Context, person string) ([]board.Event, error)
 	err := s.read().all(ctx, &events, `SELECT `+eventColumns+` FROM crew c JOIN events e ON e.code = c.event
 		WHERE c.person = ? AND c.role = 'owner' ORDER BY e.starts_at DESC, e.code`, person)
 	return events, refusal(ctx, "reading whose events they are", err)
+}
+
+// Tip returns where the owner of an event is tipped, "" for nowhere. Error:
+// busy.
+func (s *Store) Tip(ctx context.Context, event string) (tip string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readDeadline)
+	defer cancel()
+	err = s.read().one(ctx, &tip, `SELECT a.tip FROM crew c JOIN accounts a ON a.person = c.person
+		WHERE c.event = ? AND c.role = 'owner' AND a.tip <> '' ORDER BY a.created_at, a.person LIMIT 1`, event)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return tip, refusal(ctx, "reading where an owner is tipped", err)
 }
 
 // Songs returns what was played at events, each in the order of playing.

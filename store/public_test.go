@@ -41,6 +41,27 @@ func TestWhatAPersonOwnsIsTheNewestFirstAndNobodyElses(t *testing.T) {
 	})
 }
 
+func TestAnEventIsTippedWhereItsOwnerIs(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		s := open()
+		ana := account(t, s, "Ana")
+		e, err := s.CreateEvent(t.Context(), board.Event{Title: "Tonight"}, ana.Person)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"", "https://tips.example/ana", ""} {
+			if _, err := s.SetProfile(t.Context(), ana.Person, board.ProfileChange{Tip: &want}); err != nil {
+				t.Fatal(err)
+			}
+			for code, want := range map[string]string{e.Code: want, "ZZZZZZZZ": ""} {
+				if got, err := s.Tip(t.Context(), code); err != nil || got != want {
+					t.Errorf("of %s: %q, %v; want %q", code, got, err, want)
+				}
+			}
+		}
+	})
+}
+
 func TestSongsAreThosePlayedInTheOrderOfPlaying(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		var now atomic.Int64

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/hub"
@@ -40,7 +41,8 @@ type boardView struct {
 	Rows          []*board.Request // the first of them
 	Total         int
 	Playing, Next *board.Request
-	Free          int // the number that the next request gets
+	Free          int    // the number that the next request gets
+	Tip           string // where the DJ is tipped, "" for nowhere
 }
 
 // board serves a listener's board, readable before any script runs.
@@ -61,7 +63,14 @@ func (p *pages) board(w http.ResponseWriter, r *http.Request) {
 		p.trouble(w, r, err)
 		return
 	}
-	page, err := p.boardPage(code, whole, func(of boardView) ([]byte, error) { return p.execute("board.html", of) })
+	tip, err := p.tips.of(r.Context(), p.store, code, time.Now())
+	if err != nil { // the board matters more
+		p.log.WarnContext(r.Context(), "a tip link is missing", "event", code, "error", err)
+	}
+	page, err := p.boardPage(code+" "+tip, whole, func(of boardView) ([]byte, error) {
+		of.Tip = tip
+		return p.execute("board.html", of)
+	})
 	if err != nil {
 		p.trouble(w, r, err)
 		return

@@ -130,7 +130,7 @@ func (p *pages) now(w http.ResponseWriter, r *http.Request) {
 		to = "/e/" + code
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // codes and handles have no characters that lead elsewhere
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // tonight returns the code of the newest event that is live, else of the next

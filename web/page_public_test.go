@@ -96,6 +96,50 @@ func TestThePublicPageShowsWhatIsPublicAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestTheBoardLeadsToWhereTheDJIsTipped(t *testing.T) {
+	s := open(t)
+	plain, code := s.event(), s.event()
+	if _, page := s.read("/e/"+plain, ""); strings.Contains(page, "Tip the DJ") {
+		t.Error("there is nowhere to tip")
+	}
+	nova, err := s.store.AccountByHandle(t.Context(), "nova")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tip := "https://tips.example/nova?from=board&x=1"
+	if _, err := s.store.SetProfile(t.Context(), nova.Person, board.ProfileChange{Tip: &tip}); err != nil {
+		t.Fatal(err)
+	}
+	const want = `<a href="https://tips.example/nova?from=board&amp;x=1" rel="nofollow noopener" target="_blank">Tip the DJ`
+	if _, page := s.read("/e/"+code, ""); !strings.Contains(page, want) {
+		t.Errorf("no %q in\n%s", want, page)
+	}
+}
+
+func TestATipLinkIsReadAnewInAMinute(t *testing.T) {
+	s := open(t)
+	code, now := s.event(), time.Now()
+	nova, err := s.store.AccountByHandle(t.Context(), "nova")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known tips
+	tip := "https://tips.example/nova"
+	for _, c := range []struct {
+		after time.Duration
+		want  string
+	}{{0, ""}, {tipAge / 2, ""}, {tipAge, tip}} {
+		if c.after > 0 {
+			if _, err := s.store.SetProfile(t.Context(), nova.Person, board.ProfileChange{Tip: &tip}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := known.of(t.Context(), s.store, code, now.Add(c.after)); err != nil || got != c.want {
+			t.Errorf("after %s: %q, %v; want %q", c.after, got, err, c.want)
+		}
+	}
+}
+
 func TestWhoIsOnNoStageHasNoPublicPage(t *testing.T) {
 	s := open(t)
 	s.account("Moss", board.Member)

@@ -25,6 +25,7 @@ type pages struct {
 	templates *template.Template
 	boards    boardPages
 	publics   publicPages
+	tips      tips
 	figures   figures
 }
 

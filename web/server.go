@@ -47,6 +47,7 @@ type Store interface {
 	Event(ctx context.Context, code string) (board.Event, error)
 	EventsOf(ctx context.Context, person string) ([]board.Summary, error)
 	Owned(ctx context.Context, person string) ([]board.Event, error)
+	Tip(ctx context.Context, event string) (string, error)
 	Songs(ctx context.Context, events []string) (map[string][]board.Song, error)
 	Due(ctx context.Context, now int64) (starting, ending, fading []string, err error)
 

@@ -149,3 +149,25 @@ test("the front page is whole without script", async ({ server, browser }) => {
   await expect(page.getByRole("heading", { name: "How it works" })).toBeVisible();
   await page.screenshot({ path: "../../test-results/screens/front-plain.png", fullPage: true });
 });
+
+test("a tip link shows on the DJ's page and at the foot of the board", async ({ browser }) => {
+  const server = new Server();
+  await server.start();
+  try {
+    const dj = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+    await dj.goto(`${server.addDJ("Nova")}?next=/account`);
+    await dj.getByLabel("Tip link").fill("https://tips.example/nova");
+    await dj.getByRole("region", { name: "Profile" }).getByRole("button", { name: "Save" }).click();
+    await expect(dj.getByLabel("Tip link")).toHaveValue("https://tips.example/nova");
+    const code = await server.openEvent("Friday at the Pier");
+    for (const path of ["/@nova", `/e/${code}`]) {
+      await dj.goto(server.url + path);
+      await expect(dj.getByRole("link", { name: "Tip the DJ" })).toHaveAttribute("href", "https://tips.example/nova");
+    }
+    await dj.waitForFunction(() => window.cueslip?.link.value.state === "live");
+    await expect(dj.getByRole("link", { name: "Tip the DJ" })).toBeVisible();
+    await looks(dj, "board-tip");
+  } finally {
+    await server.stop();
+  }
+});
