@@ -161,3 +161,21 @@ test("single keys can be changed and switched off, and none act while somebody t
   await keyboard.press("Enter");
   await expect(dj.lane("Queue").getByRole("listitem")).toHaveCount(1);
 });
+
+test("a small window stays on top, with what plays, what is next and what is wanted", async ({ room }) => {
+  const phone = await room.phone();
+  for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters"]) await phone.ask(song);
+  const dj = await room.booth();
+  await expect(dj.lane("Inbox").getByRole("listitem")).toHaveCount(2);
+  await dj.page.getByRole("button", { name: "Event menu" }).click();
+  const [top] = await Promise.all([
+    dj.context.waitForEvent("page"),
+    dj.page.getByRole("menuitem", { name: "Small window that stays on top" }).click(),
+  ]);
+  await top.getByRole("button", { name: "Queue: Slow Ferry" }).click();
+  await expect(top.getByRole("region", { name: "On the decks" })).toContainText("First in queue");
+  await expect(top.getByRole("listitem")).toHaveCount(1);
+  await top.getByRole("button", { name: /^Play/ }).click();
+  await expect(phone.page.getByRole("region", { name: "Now playing" })).toContainText("Slow Ferry");
+  await top.screenshot({ path: "../../test-results/screens/mini.png" });
+});

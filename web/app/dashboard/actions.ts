@@ -7,6 +7,7 @@ import { deckSearch } from "./decksearch.ts";
 import type { Desk } from "./desk.ts";
 import { groupOf } from "./groups.ts";
 import type { KeyMap } from "./keymap.ts";
+import { popOut, popsOut } from "./mini.tsx";
 import { undecided } from "./moves.ts";
 import { onAir } from "../core/onair.ts";
 import { open, type Row } from "../core/words.ts";
@@ -287,6 +288,11 @@ export const actions: readonly Action[] = [
   { ...{ name: "played", label: "Played", key: "4", group: "page" }, run: (d) => d.selection.go("played") },
   { ...{ name: "declined", label: "Declined", key: "5", group: "page" }, run: (d) => d.selection.go("declined") },
   { ...{ name: "log", label: "Log", key: "6", group: "page" }, run: (d) => d.selection.go("log") },
+  {
+    ...{ name: "pop_out", label: "Small window that stays on top", key: "", group: "page" },
+    can: popsOut,
+    run: (d) => void popOut(d),
+  },
   {
     ...{ name: "theme", label: "Theme: dark, light, blackout", key: "", group: "page" },
     run: (d) => d.settings.nextTheme(),

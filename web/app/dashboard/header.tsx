@@ -7,6 +7,7 @@ import { act, action, offered } from "./actions.ts";
 import { isDown, Line } from "./banner.tsx";
 import type { Desk, MenuItem } from "./desk.ts";
 import { printed } from "./keys.ts";
+import { popsOut } from "./mini.tsx";
 import { themes } from "./settings.ts";
 import { now } from "../core/ticking.ts";
 
@@ -175,6 +176,7 @@ function eventMenu(desk: Desk): MenuItem[] {
     ...item("hold", { checked: desk.inbox.held.peek() }),
     ...item("search"),
     ...item("undo"),
+    ...(popsOut() ? item("pop_out") : []),
     ...themes.map((name) => ({
       label: `Theme: ${name}`,
       checked: theme === name,
