@@ -179,3 +179,23 @@ test("a small window stays on top, with what plays, what is next and what is wan
   await expect(phone.page.getByRole("region", { name: "Now playing" })).toContainText("Slow Ferry");
   await top.screenshot({ path: "../../test-results/screens/mini.png" });
 });
+
+test("on a phone every target is large enough for a thumb", async ({ room }) => {
+  const phone = await room.phone();
+  for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters"]) await phone.ask(song);
+  const dj = await room.booth({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await dj.act("Inbox", "Queue", "Green Lamp");
+  for (const lane of ["Inbox", "Queue"] as const) {
+    await dj.go(lane);
+    const small = await dj.page.getByRole("button").evaluateAll((buttons) =>
+      buttons.flatMap((button) => {
+        const { height } = button.getBoundingClientRect();
+        const reach = parseFloat(getComputedStyle(button, "::after").height) || 0; // what is drawn may be smaller
+        return Math.max(height, reach) < 48 ? [`${button.textContent}: ${height}`] : [];
+      }),
+    );
+    expect(small).toEqual([]);
+    expect(await dj.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  }
+  await dj.shot("dashboard-queue-390");
+});
