@@ -131,6 +131,12 @@ test("nothing that people type runs, on any page that shows it", async ({ room, 
   await expect(page.getByText(title)).toBeVisible();
   await plain(page);
 
+  for (const path of [`/dj/${room.code}/setlist?list=asked&names=true`, "/@ana"]) {
+    await page.goto(server.url + path);
+    await expect(page.getByText(title).first()).toBeVisible();
+    await plain(page);
+  }
+
   await server.call("PATCH", event, { state: "ended" }); // the set list
   await page.goto(`${server.url}/e/${room.code}`);
   await expect(page.getByText(payloads[0]!).first()).toBeVisible();
