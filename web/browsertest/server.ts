@@ -78,11 +78,11 @@ export class Server {
     return code;
   }
 
-  /** call uses the API with the DJ's token. */
-  async call<T>(method: string, path: string, body?: object): Promise<T> {
+  /** call uses the API with the DJ's token, or another. */
+  async call<T>(method: string, path: string, body?: object, token = this.token): Promise<T> {
     const answer = await fetch(this.url + path, {
       method,
-      headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);

@@ -20,10 +20,10 @@ export function Board({ page }: { page: Page }): VNode {
         <Now page={page} />
         <Notice page={page} />
         <List page={page} />
+        <Line page={page} />
+        <SentBar page={page} />
       </main>
       <Bottom page={page} />
-      <Line page={page} />
-      <SentBar page={page} />
       <Sheet title="Request a song" shown={page.sheet.value} close={() => (page.sheet.value = false)}>
         <Ask page={page} />
       </Sheet>
