@@ -19,6 +19,7 @@ const (
 	kindLink board.CredentialKind = "link"
 
 	linkAge    = 24 * 3_600_000      // ms
+	pairAge    = 5 * 60_000          // ms, to take a phone out and scan
 	sessionAge = 30 * 24 * 3_600_000 // ms
 )
 
@@ -26,6 +27,14 @@ const (
 // Error: busy.
 func (s *Store) SignInLink(ctx context.Context, person string) (string, error) {
 	return s.issue(ctx, person, board.Credential{Kind: kindLink}, linkAge, act{by: board.Operator, what: "link_made"})
+}
+
+// PairLink returns a token that signs the person in on a further device of
+// their own, once and within five minutes, and when that ends. Error: busy.
+func (s *Store) PairLink(ctx context.Context, person string) (token string, expires int64, err error) {
+	expires = s.now() + pairAge
+	token, err = s.issue(ctx, person, board.Credential{Kind: kindLink}, pairAge, act{by: s.by(person), what: "link_made"})
+	return token, expires, err
 }
 
 // CreateToken returns a personal token for what the scopes name, or for

@@ -125,6 +125,19 @@ func TestALinkSignsInOnceAndWithinADay(t *testing.T) {
 		issue(err, late)
 		token, err := s.CreateToken(t.Context(), a.Person, "console")
 		issue(err, token)
+		pair, _, err := s.PairLink(t.Context(), a.Person)
+		issue(err, pair)
+		latePair, expires, err := s.PairLink(t.Context(), a.Person)
+		issue(err, latePair)
+		if got, err := s.Redeem(t.Context(), pair); err != nil || got != a {
+			t.Fatalf("paired with %+v, %v", got, err)
+		}
+		now.Store(expires)
+		for _, useless := range []string{pair, latePair} {
+			if _, err := s.Redeem(t.Context(), useless); board.CodeOf(err) != board.SignIn {
+				t.Errorf("paired twice, or late: %v", err)
+			}
+		}
 
 		now.Add(24 * 3_600_000)
 		if _, err := s.Redeem(t.Context(), late); board.CodeOf(err) != board.SignIn {

@@ -77,6 +77,26 @@ func TestOnlySessionsReachTheAccount(t *testing.T) {
 	}
 }
 
+func TestAPhoneIsSignedInByALinkThatItsPersonMade(t *testing.T) {
+	s := open(t)
+	desk := s.session(s.dj)
+	made := s.own("POST", "/pairing", desk, nil).want(http.StatusCreated, "")
+	link, after, found := strings.Cut(made.text("url"), "/in/")
+	if !found || link != s.url {
+		t.Fatalf("the link: %s", made.body)
+	}
+	code := s.call("GET", "/in/"+after+"/qr.svg?next=/dj/8Z4K2M7Q", "", nil).want(http.StatusOK, "")
+	if !strings.HasPrefix(string(code.body), "<svg ") {
+		t.Errorf("its code: %s", code.body)
+	}
+	phone := s.browser()
+	phone.form("/in/"+after, "/in/"+after, "next", "/dj").leads("/dj")
+	if len(s.own("GET", "/sessions", desk, nil).want(http.StatusOK, "").fields["sessions"].([]any)) != 2 {
+		t.Error("the phone is not listed")
+	}
+	s.browser().form("/in/"+after, "/in/"+after).shows(http.StatusGone, "does not work any more")
+}
+
 func TestWhatHarmsMostTakesASignInOfTheLastMinutes(t *testing.T) {
 	var now atomic.Int64
 	now.Store(time.Now().Add(-16 * time.Minute).UnixMilli())
@@ -88,6 +108,7 @@ func TestWhatHarmsMostTakesASignInOfTheLastMinutes(t *testing.T) {
 	}{
 		{"DELETE", "", `{"handle":"nova"}`},
 		{"POST", "/tokens", `{"name":"Overlay"}`},
+		{"POST", "/pairing", nil},
 		{"DELETE", "/passkeys/0", nil},
 		{"DELETE", "/sites?issuer=a&subject=b", nil},
 	} {

@@ -118,6 +118,19 @@ func (s *Server) signOutEverywhere(w http.ResponseWriter, r *http.Request, who v
 	return nil
 }
 
+// pair makes a link that signs its maker in on a phone, which scans it. Who does
+// counts as signed in lately, and so must whoever makes it. Error: sign_in.
+func (s *Server) pair(w http.ResponseWriter, r *http.Request, who visitor) error {
+	if err := who.recent(); err != nil {
+		return err
+	}
+	token, expires, err := s.store.PairLink(r.Context(), who.Person)
+	if err == nil {
+		answer(w, http.StatusCreated, map[string]any{"url": s.address(r, "/in/"+token), "expires_at": expires})
+	}
+	return err
+}
+
 // listTokens answers with the caller's personal tokens.
 func (s *Server) listTokens(w http.ResponseWriter, r *http.Request, who visitor) error {
 	list, err := s.tokensOf(r.Context(), who)

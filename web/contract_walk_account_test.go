@@ -37,6 +37,7 @@ func (w *walk) ofAccounts() {
 	for _, path := range []string{"", "/sessions", "/tokens", "/data"} {
 		own("GET", path, nil).want(http.StatusOK, "")
 	}
+	own("POST", "/pairing", nil).want(http.StatusCreated, "")
 	w.profile(own, mine)
 	w.ways(own, mine)
 	w.lastWays(own, account.Person)

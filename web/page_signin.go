@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/board"
@@ -13,6 +14,7 @@ import (
 func (p *pages) routeSignIn(mux *http.ServeMux) {
 	mux.HandleFunc("GET /signin", p.signInPage)
 	mux.HandleFunc("GET /in/{token}", p.linkPage)
+	mux.HandleFunc("GET /in/{token}/qr.svg", p.linkQR)
 	for path, form := range map[string]http.HandlerFunc{
 		"/signin": p.signInForm, "/signin/link": p.mailForm, "/signup": p.signUpForm, "/in/{token}": p.linkForm,
 	} {
@@ -172,6 +174,15 @@ type linkView struct {
 // messenger's preview and a mail scanner cannot.
 func (p *pages) linkPage(w http.ResponseWriter, r *http.Request) {
 	p.showLink(w, r, http.StatusOK, linkView{Next: localPath(r.URL.Query().Get("next"))})
+}
+
+// linkQR draws a link for a phone to take over; it tells who asks nothing new.
+func (p *pages) linkQR(w http.ResponseWriter, r *http.Request) {
+	path := "/in/" + url.PathEscape(r.PathValue("token"))
+	if next := localPath(r.URL.Query().Get("next")); next != "" {
+		path += "?next=" + url.QueryEscape(next)
+	}
+	p.drawQR(w, r, p.address(r, path), "private, no-store")
 }
 
 func (p *pages) showLink(w http.ResponseWriter, r *http.Request, status int, view linkView) {

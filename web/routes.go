@@ -58,6 +58,7 @@ func (s *Server) endpoints() []endpoint {
 		{"GET " + account + "/sessions", forBrowser, s.own(s.listSessions)},
 		{"DELETE " + account + "/sessions", forBrowser, s.own(s.endSessions)},
 		{"DELETE " + account + "/sessions/{id}", forBrowser, s.own(s.endSession)},
+		{"POST " + account + "/pairing", forBrowser, s.own(s.pair)},
 		{"GET " + account + "/tokens", forBrowser, s.own(s.listTokens)},
 		{"POST " + account + "/tokens", forBrowser, s.own(s.createToken)},
 		{"DELETE " + account + "/tokens/{id}", forBrowser, s.own(s.endToken)},

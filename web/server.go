@@ -57,6 +57,7 @@ type Store interface {
 	StartSession(ctx context.Context, person, agent string) (token string, err error)
 	Claim(ctx context.Context, guest, person string) error
 	Authenticate(ctx context.Context, token string) (board.Login, error)
+	PairLink(ctx context.Context, person string) (token string, expires int64, err error)
 	Redeem(ctx context.Context, link string) (board.Account, error)
 	Revoke(ctx context.Context, token string) error
 	Revoked(ctx context.Context) (ids []string, err error)

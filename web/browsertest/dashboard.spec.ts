@@ -199,3 +199,20 @@ test("on a phone every target is large enough for a thumb", async ({ room }) => 
   }
   await dj.shot("dashboard-queue-390");
 });
+
+test("a code opens the dashboard on the DJ's own phone, once", async ({ room, browser }) => {
+  const dj = await room.booth();
+  const dialog = await dj.dialog(/^Open on my phone/, "Open on my phone");
+  const code = dialog.getByRole("img", { name: "QR code that signs a phone in" });
+  await expect(code).toHaveJSProperty("complete", true);
+  await dj.shot("pairing-420");
+  const link = new URL((await code.getAttribute("src"))!.replace("/qr.svg", ""), room.server.url).href; // what it holds
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const phone = await context.newPage();
+  await phone.goto(link);
+  await phone.waitForURL(`**/dj/${room.code}`);
+  await expect(phone.getByRole("region", { name: "Inbox" })).toBeVisible();
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(link);
+  await expect(other.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+});

@@ -288,6 +288,7 @@ export const actions: readonly Action[] = [
   { ...{ name: "played", label: "Played", key: "4", group: "page" }, run: (d) => d.selection.go("played") },
   { ...{ name: "declined", label: "Declined", key: "5", group: "page" }, run: (d) => d.selection.go("declined") },
   { ...{ name: "log", label: "Log", key: "6", group: "page" }, run: (d) => d.selection.go("log") },
+  { ...{ name: "phone", label: "Open on my phone…", key: "", group: "page" }, run: (d) => d.open({ name: "phone" }) },
   {
     ...{ name: "pop_out", label: "Small window that stays on top", key: "", group: "page" },
     can: popsOut,

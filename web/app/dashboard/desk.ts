@@ -18,7 +18,7 @@ import { tick } from "../core/ticking.ts";
 
 /** An open dialog; id is the request that it is about. */
 export type Dialog =
-  | { name: "own" | "announce" | "share" | "palette" | "help" | "crew" | "sweep" }
+  | { name: "own" | "announce" | "share" | "palette" | "help" | "crew" | "sweep" | "phone" }
   | { name: "merge" | "reason" | "ban"; id: string }
   | { name: "crowd"; tab: CrowdTab };
 

@@ -12,6 +12,7 @@ import type { Desk, Dialog } from "./desk.ts";
 import { Help } from "./help.tsx";
 import { OwnForm } from "./own.tsx";
 import { MergePicker, Palette } from "./palette.tsx";
+import { Pairing } from "./pairing.tsx";
 import { ReasonForm, SweepForm } from "./reason.tsx";
 import { Share } from "./share.tsx";
 import { ToastView } from "./toast.tsx";
@@ -42,6 +43,8 @@ function contentOf(dialog: Dialog, desk: Desk, gig: Gig, link: string): Omit<Mod
       return { title: "Show out", children: <BanForm desk={desk} id={dialog.id} /> };
     case "share":
       return { title: "Share", children: <Share gig={gig} link={link} /> };
+    case "phone":
+      return { title: "Open on my phone", children: <Pairing code={gig.code} /> };
     case "help":
       return { title: "Keys", wide: true, children: <Help desk={desk} /> };
     case "palette":

@@ -176,6 +176,7 @@ function eventMenu(desk: Desk): MenuItem[] {
     ...item("hold", { checked: desk.inbox.held.peek() }),
     ...item("search"),
     ...item("undo"),
+    ...item("phone"),
     ...(popsOut() ? item("pop_out") : []),
     ...themes.map((name) => ({
       label: `Theme: ${name}`,
