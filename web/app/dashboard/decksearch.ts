@@ -11,7 +11,8 @@ export function deckSearch({ title, artist }: Song): string {
 }
 
 function cleaned(text: string): string {
-  const short = spaced(text.replace(/[([{][^)\]}]*[)\]}]?/gu, " ").replace(/(^|\s)(feat|ft|featuring)(\.|\s).*$/iu, " "));
+  const plain = text.replace(/[([{][^)\]}]*[)\]}]?/gu, " ");
+  const short = spaced(plain.replace(/(^|\s)(feat|ft|featuring)(\.|\s).*$/iu, " "));
   return short === "" ? spaced(text) : short;
 }
 

@@ -23,7 +23,8 @@ test("whoever had the key takes the other one, and changing back leaves nothing"
 });
 
 test("no key ever does two things", () => {
-  assert.deepEqual(keysWith(usual, { decline: "E" }), { ...usual, decline: "E", turns: "" }, "a newer action lost its key");
+  const newer = keysWith(usual, { decline: "E" });
+  assert.deepEqual(newer, { ...usual, decline: "E", turns: "" }, "a newer action has no key");
   assert.deepEqual(keysWith(usual, { gone: "Q", decline: "Ctrl+K" }), usual, "what is not known, or cannot be");
 });
 
