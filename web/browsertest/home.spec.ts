@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { fill } from "./crowd.ts";
+import { Inspection } from "./inspection.ts";
 import { expect, test } from "./room.ts";
 import { Server } from "./server.ts";
 
@@ -170,4 +172,38 @@ test("a tip link shows on the DJ's page and at the foot of the board", async ({ 
   } finally {
     await server.stop();
   }
+});
+
+test("the pages around an event have no fault, in light and dark", async ({ room, browser, server }) => {
+  await fill(room);
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const page = await (await browser.newContext(phone)).newPage();
+  const around = new Inspection(page, ["dark", "light"]);
+  const home = new Inspection(page, ["dark", "light", "blackout"], true);
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "Stop the crowd" }).click();
+  await page.getByLabel("Ask for a song").fill("amber win");
+  await expect(page.getByText("Already asked")).toBeVisible();
+  await around.look("the front page");
+
+  await server.call("POST", "/api/v1/events", { title: "Tomorrow", starts_at: Date.now() + 86_400_000 });
+  await page.goto(`${server.link("ana")}?next=/dj`);
+  const card = page.locator(`[data-code="${room.code}"]`);
+  await card.getByText("Export or print").click();
+  await home.look("the DJ home");
+  await page.goto(`${server.url}/dj/${room.code}/setlist?list=asked&names=true`);
+  await around.look("a list to print");
+
+  const played = await server.call<{ requests: { id: string }[] }>("GET", `/api/v1/events/${room.code}/board`);
+  await server.call("PATCH", `/api/v1/events/${room.code}/requests/${played.requests[0]!.id}`, { status: "played" });
+  await server.call("PATCH", `/api/v1/events/${room.code}`, { state: "ended" });
+  await page.goto(`${server.url}/dj`);
+  await page.locator(`[data-code="${room.code}"]`).getByText("Figures").click();
+  await page.getByText("As a table").first().click();
+  await home.look("the DJ home after a night");
+  await page.goto(`${server.url}/@ana`);
+  await page.getByRole("group").filter({ hasText: "song" }).first().locator("summary").click();
+  await around.look("a DJ's page");
+  around.passes();
+  home.passes();
 });
