@@ -37,7 +37,7 @@ func newRequestID() string {
 // envelope goes around every call: it names it, puts the headers on that every
 // answer has, refuses oversized ones, and counts and logs what became of it.
 func (s *Server) envelope(next http.Handler) http.Handler {
-	policy := s.contentPolicy("'none'")
+	policy := s.contentPolicy(noWorker, "'none'")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, id := time.Now(), newRequestID()
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
@@ -91,12 +91,23 @@ func (s *Server) conclude(w *witness, r *http.Request, start time.Time) {
 	}
 }
 
+// The Trusted Types policies that a page may have: none, or the one with which
+// the board registers its service worker (app/offline.ts).
+const (
+	noWorker  = "'none'"
+	ownWorker = "worker"
+)
+
 // contentPolicy allows what our own pages need and nothing else, within pages
 // of the origins named.
-func (s *Server) contentPolicy(ancestors ...string) string {
+func (s *Server) contentPolicy(worker string, ancestors ...string) string {
+	workers := "'none'"
+	if worker == ownWorker {
+		workers = "'self'"
+	}
 	policy := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-		"font-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; " +
-		"frame-ancestors " + strings.Join(ancestors, " ") + "; require-trusted-types-for 'script'; trusted-types 'none'"
+		"font-src 'self'; manifest-src 'self'; worker-src " + workers + "; object-src 'none'; base-uri 'none'; form-action 'self'; " +
+		"frame-ancestors " + strings.Join(ancestors, " ") + "; require-trusted-types-for 'script'; trusted-types " + worker
 	if s.secure() {
 		policy += "; upgrade-insecure-requests"
 	}

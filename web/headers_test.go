@@ -13,7 +13,7 @@ func everywhere(code string) map[string]bool {
 	return map[string]bool{
 		"/": true, "/?code=ZZZZZZZZ": true, "/e/" + code: false, "/e/ZZZZZZZZ": true, "/embed/" + code: false, "/embed/ZZZZZZZZ": true,
 		"/dj": true, "/dj/" + code: true, "/dj/" + code + "/door": true, "/in/x": true, "/docs": false, "/signin": true, "/account": true, "/join/x": true, "/join/x/qr.svg": true,
-		"/signin/with/x/callback": true, "/pictures/x": true, "/api/v1/account": true, "/api/v1/account/data": true, "/api/v1/account/sessions": true, "/nowhere": true, "/assets/x.js": true, "/favicon.ico": false,
+		"/signin/with/x/callback": true, "/pictures/x": true, "/api/v1/account": true, "/api/v1/account/data": true, "/api/v1/account/sessions": true, "/nowhere": true, "/assets/x.js": true, "/favicon.ico": false, "/manifest.webmanifest": false, "/sw.js": false, "/last": true, "/offline": false,
 		"/e/" + code + "/qr.svg": false, "/healthz": true, "/readyz": true, "/metrics": true, "/api/v1/events": true, "/api/v1/nothing": true,
 		api + "/board": false, api + "/board?audience=crew": true, api + "/me": true, api + "/journal": true, api + "/digest": true,
 		api + "/live": true, api + "/export": true, api + "/crew": true, api + "/door": true, api + "/invitations": true, api + "/admission": true, api + "/undo": true,

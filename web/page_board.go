@@ -75,6 +75,7 @@ func (p *pages) board(w http.ResponseWriter, r *http.Request) {
 		p.trouble(w, r, err)
 		return
 	}
+	w.Header().Set("Content-Security-Policy", p.contentPolicy(ownWorker, "'none'"))
 	page.serve(w, r)
 }
 

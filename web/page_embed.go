@@ -81,7 +81,7 @@ func (p *pages) mayBeFramed(w http.ResponseWriter) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", p.contentPolicy(p.origins.embedders...))
+	h.Set("Content-Security-Policy", p.contentPolicy(noWorker, p.origins.embedders...))
 	h.Del("X-Frame-Options") // which knows no list
 }
 

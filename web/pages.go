@@ -82,6 +82,7 @@ func (s *Server) pages() http.Handler {
 	p.routeJoin(mux)
 	p.routeDJ(mux)
 	p.routeDocs(mux)
+	p.routeInstall(mux)
 	return p.atHandles(mux)
 }
 

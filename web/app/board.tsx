@@ -14,7 +14,17 @@ if (root && event) {
     if (!page.client.board.value) return;
     stop();
     render(<Board page={page} />, root);
+    if ("serviceWorker" in navigator) void keepForLater(page);
   });
   // For looking from outside: what is held, and its digest.
   Object.assign(window, { cueslip: page.client });
+}
+
+async function keepForLater(page: Page): Promise<void> {
+  try {
+    const { begin } = (await import(document.body.dataset["offline"]!)) as typeof import("./offline.ts");
+    await begin(page.client);
+  } catch {
+    // A browser that keeps nothing still works, it only needs a network.
+  }
 }

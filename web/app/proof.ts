@@ -3,7 +3,7 @@
 import { fitting } from "./board/proof.ts";
 
 /** How long the page's own thread may be busy at a time, in ms. A worker would
- * be none the faster, and the page's policy lets none in. */
+ * be none the faster. */
 const SLICE = 12;
 
 /** Finds an answer to a piece of work, a little at a time, so that the page

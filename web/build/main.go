@@ -22,12 +22,13 @@ import (
 
 // entries are the scripts and styles that pages name, below web/app.
 var entries = []string{
-	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "proof.ts", "public.ts", "setlist.ts", "signin.ts",
+	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "offline.ts", "proof.ts", "public.ts",
+	"setlist.ts", "signin.ts", "sw.ts",
 	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "home.css", "page.css", "docs.css", "public.css", "setlist.css",
 }
 
 // static are the files that are served as they are.
-var static = []string{"favicon.svg"}
+var static = []string{"favicon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "icon-apple.png"}
 
 func main() {
 	tests := flag.Bool("tests", false, "bundle the unit tests into web/.tests")

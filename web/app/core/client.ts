@@ -79,7 +79,7 @@ export class Client {
     this.unsent = this.unsentSignal;
     this.connection = new Connection(options.event, this.audience, {
       cookie: () => this.boardSignal.peek()?.cookie ?? null,
-      take: (frame) => this.take(frame),
+      take: (frame, at) => this.take(frame, at),
       opened: () => this.opened(),
       state: (state, code) => this.changed(state, code),
       signedOut: () => this.becomeNobody(),
@@ -153,13 +153,13 @@ export class Client {
     return board ? digest(board, this.audience) : "";
   }
 
-  private take(frame: Frame): boolean {
+  private take(frame: Frame, at: number): boolean {
     let whole = true;
     switch (frame.type) {
       case "board":
       case "delta":
       case "presence":
-        whole = this.takeShared(frame);
+        whole = this.takeShared(frame, at);
         break;
       case "me":
         this.votes.me(frame.votes, this.firstMe);
@@ -178,11 +178,11 @@ export class Client {
     return whole;
   }
 
-  private takeShared(frame: Extract<Frame, { type: "board" | "delta" | "presence" }>): boolean {
+  private takeShared(frame: Extract<Frame, { type: "board" | "delta" | "presence" }>, at: number): boolean {
     const before = this.boardSignal.peek();
     const { board, hole } = receive(before, frame);
     this.boardSignal.value = board;
-    if (!hole) this.linkSignal.peek().fresh = Date.now();
+    if (!hole) this.linkSignal.peek().fresh = at;
     if (board && board.rows !== before?.rows) {
       this.dropDeadVotes(board);
       this.repaintVotes();

@@ -2,6 +2,7 @@
 // with the cookie it got, notices when the server falls silent, and comes back.
 // It knows nothing of what the frames mean.
 
+import { KEPT_AT } from "../worker/kept.ts";
 import { Backoff } from "./backoff.ts";
 import type { Audience, Frame } from "./words.ts";
 
@@ -26,8 +27,8 @@ export type Reader = "visitor" | "nobody";
 export interface Receiver {
   /** Where the board stands; null asks for the whole. */
   cookie(): string | null;
-  /** Takes a frame in; false when it left a hole. */
-  take(frame: Frame): boolean;
+  /** Takes a frame in that was true at a time; false when it left a hole. */
+  take(frame: Frame, at: number): boolean;
   /** The socket is open: send what waits. */
   opened(): void;
   state(state: LinkState, code: number): void;
@@ -123,7 +124,7 @@ export class Connection {
         return { failed: true, status: answer.status, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };
       }
       const frame = (await answer.json()) as Frame;
-      if (this.fetching === fetching) this.to.take(frame);
+      if (this.fetching === fetching) this.to.take(frame, Number(answer.headers.get(KEPT_AT)) || Date.now());
       return { failed: false, status: 200, retryAfter: 0 };
     } catch {
       return { failed: true, status: 0, retryAfter: 0 };
@@ -152,7 +153,7 @@ export class Connection {
     socket.onmessage = (message) => {
       if (attempt !== this.attempt) return;
       this.heardAt = Date.now();
-      if (!this.to.take(JSON.parse(String(message.data)) as Frame)) this.reopen();
+      if (!this.to.take(JSON.parse(String(message.data)) as Frame, this.heardAt)) this.reopen();
     };
     socket.onclose = (close) => {
       if (attempt === this.attempt) this.closed(close.code);

@@ -1,0 +1,35 @@
+// Keeps the board for when there is no network, loaded after the first paint and
+// only where browsers allow it: on https, and on this machine.
+
+import type { Client } from "./core/client.ts";
+import { boardOf, CACHE, dated } from "./worker/kept.ts";
+
+/** Starts the service worker, and keeps the board as it is now whenever the line
+ * breaks or the page is left: a page load may be hours ago by then. */
+export async function begin(client: Client): Promise<void> {
+  const path = boardOf(location.pathname);
+  const keep = async () => {
+    const board = client.board.peek();
+    const { fresh } = client.link.peek();
+    if (!board || fresh === 0) return;
+    const { cookie, event, rows, features } = board;
+    const cache = await caches.open(CACHE);
+    await cache.put(path, dated(JSON.stringify({ type: "board", cookie, event, requests: [...rows.values()], features }), fresh));
+  };
+  await navigator.serviceWorker.register(address());
+  client.link.subscribe(({ state }) => void (state === "down" && keep()));
+  document.addEventListener("visibilitychange", () => void (document.visibilityState === "hidden" && keep()));
+}
+
+/** The worker's address, which the page's policy wants trusted where the browser
+ * knows such types. It is a constant: nothing is vouched for but that. */
+function address(): string {
+  const { trustedTypes } = window as { trustedTypes?: Factory };
+  const policy = trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
+  return policy ? (policy.createScriptURL("") as string) : "/sw.js";
+}
+
+/** As much of Trusted Types as is used here; what it makes passes for a string. */
+interface Factory {
+  createPolicy(name: string, rules: { createScriptURL: () => string }): { createScriptURL(input: string): unknown };
+}
