@@ -4,6 +4,7 @@ import { expect, test } from "./room.ts";
 /** kept waits until the service worker keeps the board that is open. */
 async function kept(phone: Phone): Promise<void> {
   await phone.page.waitForFunction(async () => {
+    if (navigator.serviceWorker.controller?.state !== "activated") return false;
     const cache = await caches.open("cueslip-1");
     return !!(await cache.match(`/api/v1${location.pathname.replace("/e/", "/events/")}/board`)) && !!(await cache.match(location.pathname));
   });
