@@ -14,6 +14,10 @@ const PATIENCE = 3000;
  * older release may still load some. */
 const SPARE = 20;
 
+/** The page that was opened last; keeping takes a while, and another may be
+ * opened meanwhile. */
+let latest = OFFLINE;
+
 self.addEventListener("install", (e) => e.waitUntil(keepPage(OFFLINE)));
 
 self.addEventListener("activate", (e) => e.waitUntil(begin()));
@@ -74,6 +78,7 @@ async function find(path: string): Promise<Response | undefined> {
 
 /** Keeps a page once all that it names is kept, and forgets the board before. */
 async function keepPage(path: string, answer?: Response): Promise<void> {
+  if (path !== OFFLINE) latest = path;
   const page = answer ?? (await fetch(path));
   if (!lasting(page)) return;
   const cache = await caches.open(CACHE);
@@ -82,7 +87,7 @@ async function keepPage(path: string, answer?: Response): Promise<void> {
   await cache.put(path, page);
   if (path === OFFLINE) return;
   if (!(await find(boardOf(path)))) await keepBoard(boardOf(path), await fetch(boardOf(path)));
-  await forget(cache, path);
+  await forget(cache, latest);
 }
 
 async function keepBoard(path: string, answer: Response): Promise<void> {
