@@ -14,6 +14,7 @@ export async function begin(client: Client): Promise<void> {
     if (!board || fresh === 0) return;
     const { cookie, event, rows, features } = board;
     const cache = await caches.open(CACHE);
+    if (!(await cache.match(location.pathname))) return; // another board is kept by now
     await cache.put(path, dated(JSON.stringify({ type: "board", cookie, event, requests: [...rows.values()], features }), fresh));
   };
   await navigator.serviceWorker.register(address());
