@@ -7,6 +7,7 @@ import type { Row } from "../core/words.ts";
 import { LONG, matches } from "./find.ts";
 import { Mine } from "./mine.tsx";
 import type { Page, View } from "./page.ts";
+import { setList } from "./setlist.ts";
 import { SlipRow } from "./slip.tsx";
 
 /** Rows of the first paint, as the server renders it. */
@@ -60,6 +61,7 @@ function Bar({ page, count }: { page: Page; count: number }): VNode {
   return (
     <div class="bar">
       {page.ended.value ? <h2 class="what">{view === "mine" ? "Mine" : `Set list · ${plural(count, "song", "songs")}`}</h2> : <Views page={page} total={waits ? null : count} />}
+      {page.ended.value && view !== "mine" && count > 0 && "clipboard" in navigator && <Copy page={page} />}
       {long && (
         <button class="news" ref={finder} onClick={() => (page.find.value = "")}>
           Find
@@ -92,6 +94,25 @@ function Views({ page, total }: { page: Page; total: number | null }): VNode {
       </select>
       {total !== null && view !== "mine" && <span class="total">{view === "played" ? plural(total, "song", "songs") : plural(total, "request", "requests")}</span>}
     </label>
+  );
+}
+
+/** Copies the set list; browsers allow that on https, and on this machine. */
+function Copy({ page }: { page: Page }): VNode {
+  const done = useSignal(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(setList(page.wanted.value));
+      done.value = true;
+    } catch {
+      page.speech.alert("This browser does not let the set list be copied.");
+    }
+  };
+  return (
+    <button class="news" onClick={() => void copy()}>
+      <span aria-live="polite">{done.value ? "Copied" : "Copy"}</span>
+      <span class="unseen"> the set list</span>
+    </button>
   );
 }
 
