@@ -309,18 +309,13 @@ func (e journalEntry) regrouped() (ids []string) {
 	return ids
 }
 
-// journalOf reads the answer: a list, bare or as the only field of an object.
+// journalOf reads the answer; what else is in it does not matter here.
 func journalOf(data []byte) ([]journalEntry, error) {
-	var entries []journalEntry
-	if err := json.Unmarshal(data, &entries); err == nil {
-		return entries, nil
+	var journal struct {
+		Entries []journalEntry `json:"entries"`
 	}
-	var wrapped map[string][]journalEntry
-	if err := json.Unmarshal(data, &wrapped); err != nil {
+	if err := json.Unmarshal(data, &journal); err != nil {
 		return nil, fmt.Errorf("reading the journal: %w", err)
 	}
-	for _, list := range wrapped {
-		return list, nil
-	}
-	return nil, nil
+	return journal.Entries, nil
 }

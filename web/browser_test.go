@@ -1,6 +1,10 @@
 package web
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
 	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
@@ -84,7 +88,32 @@ type device struct {
 func (s *site) device() *device {
 	return &device{
 		virtualwebauthn.RelyingParty{ID: "localhost", Name: "Cueslip", Origin: s.server.config.PublicURL},
-		virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		virtualwebauthn.NewAuthenticator(), newKey(s.t),
+	}
+}
+
+// newKey makes a key whose coordinates need all of their bytes: the simulated
+// device leaves leading zeros out, which is no key as WebAuthn writes one, and
+// would fail one test in a hundred.
+func newKey(t *testing.T) virtualwebauthn.Credential {
+	t.Helper()
+	for {
+		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		point, err := key.PublicKey.Bytes() // 4, X, Y
+		if err != nil {
+			t.Fatal(err)
+		}
+		if point[1] == 0 || point[33] == 0 {
+			continue
+		}
+		kept, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return virtualwebauthn.NewCredentialWithImportedKey(virtualwebauthn.KeyTypeEC2, kept)
 	}
 }
 
