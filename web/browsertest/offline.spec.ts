@@ -3,11 +3,15 @@ import { expect, test } from "./room.ts";
 
 /** kept waits until the service worker keeps the board that is open. */
 async function kept(phone: Phone): Promise<void> {
-  await phone.page.waitForFunction(async () => {
-    if (navigator.serviceWorker.controller?.state !== "activated") return false;
-    const cache = await caches.open("cueslip-1");
-    return !!(await cache.match(`/api/v1${location.pathname.replace("/e/", "/events/")}/board`)) && !!(await cache.match(location.pathname));
-  });
+  await expect
+    .poll(() =>
+      phone.page.evaluate(async () => {
+        if (navigator.serviceWorker.controller?.state !== "activated") return false;
+        const cache = await caches.open("cueslip-1");
+        return !!(await cache.match(`/api/v1${location.pathname.replace("/e/", "/events/")}/board`)) && !!(await cache.match(location.pathname));
+      }),
+    )
+    .toBe(true);
 }
 
 test("the board opens without a network, dated, and what is voted then counts once", async ({ room }) => {
@@ -39,10 +43,8 @@ test("the board opens without a network, dated, and what is voted then counts on
 test("the installed application opens the last board; another one needs a network, which is said", async ({ room, server }) => {
   const minna = await room.phone({ viewport: { width: 320, height: 568 }, colorScheme: "light" });
   await kept(minna);
-  await expect(async () => {
-    await minna.page.goto(`${server.url}/last`); // a busy browser may go past the worker
-    expect(minna.page.url()).toBe(room.board);
-  }).toPass();
+  await minna.page.goto(`${server.url}/last`);
+  await expect(minna.page).toHaveURL(room.board);
   await minna.context.setOffline(true);
   await minna.page.goto(`${server.url}/e/4VAM0MMN`);
   await expect(minna.page.getByRole("heading", { name: "This phone is offline" })).toBeVisible();

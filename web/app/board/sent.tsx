@@ -3,6 +3,7 @@
 
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { VNode } from "preact";
+import { fate } from "./fate.ts";
 import type { Draft } from "./outbox.ts";
 import type { Page } from "./page.ts";
 
@@ -34,7 +35,8 @@ export class Sent {
 /** "Sent · Undo", over the list at the thumb. */
 export function SentBar({ page }: { page: Page }): VNode | null {
   const draft = page.sent.draft.value;
-  if (!draft) return null;
+  const row = page.client.board.value?.rows.get(draft?.id ?? "");
+  if (!draft || (row && !fate(row).withdrawable)) return null; // the DJ was faster
   return (
     <p class="line sent">
       <span>
