@@ -7,6 +7,9 @@ import { expect, test } from "./room.ts";
 
 // A trace of axe itself is of no use, and takes longer than all the rest.
 test.use({ trace: "off" });
+test.setTimeout(180_000);
+
+const phone = { viewport: { width: 390, height: 664 }, hasTouch: true, isMobile: true };
 
 test("the board has no fault, in light and dark", async ({ room }) => {
   const minna = await room.phone();
@@ -38,8 +41,65 @@ test("the board has no fault, in light and dark", async ({ room }) => {
   await expect(otto.page.getByRole("button", { name: "Requests are closed" })).toBeVisible();
   await other.look("a board that is closed");
   await room.server.call("PATCH", `/api/v1/events/${room.code}`, { state: "ended" });
-  await expect(otto.page.getByText("Set list")).toBeVisible();
+  await expect(otto.page.getByRole("heading", { name: /^Set list/ })).toBeVisible();
   await other.look("a board that ended");
   board.passes();
   other.passes();
 });
+
+const dialogs: [RegExp, string][] = [
+  [/^Keys and help/, "Keys"],
+  [/^Limits/, "Crowd"],
+  [/^Who may ask/, "Crowd"],
+  [/^Do not play/, "Crowd"],
+  [/^Who was shown out/, "Crowd"],
+  [/^Crew/, "Crew"],
+  [/^Announce/, "Announcement"],
+  [/^Share/, "Share"],
+  [/^Decline the rest/, "Decline the rest"],
+  [/^Play an own song/, "Play an own song"],
+  [/^All actions/, "All actions"],
+];
+
+for (const [where, options] of Object.entries({ "420 px beside other windows": {}, "1280 px": { viewport: { width: 1280, height: 800 } }, "a phone": phone })) {
+  test(`the dashboard has no fault in any theme, at ${where}`, async ({ room }) => {
+    await fill(room);
+    const dj = await room.booth(options);
+    await expect(dj.row("Inbox", "Slow Ferry")).toBeVisible();
+    const dashboard = new Inspection(dj.page, ["dark", "light", "blackout"], true);
+    await dashboard.look("the dashboard");
+    for (const [item, name] of dialogs) {
+      await dj.dialog(item, name);
+      await dashboard.look(`the dialog ${name} (${item.source})`);
+      await dj.page.keyboard.press("Escape");
+    }
+    for (const [item, name] of [["Write a reason…", "Decline with a reason"], [/^Show out/, "Show out"]] as const) {
+      await dj.more("Inbox", "Slow Ferry", item);
+      await expect(dj.page.getByRole("dialog", { name })).toBeVisible();
+      await dashboard.look(`the dialog ${name}`);
+      await dj.page.keyboard.press("Escape");
+    }
+    await dj.page.getByRole("button", { name: "Event menu" }).click();
+    await dashboard.look("the event's menu");
+    dashboard.passes();
+  });
+}
+
+for (const [where, options] of Object.entries({ "a phone": phone, "1280 px": { viewport: { width: 1280, height: 800 } } })) {
+  test(`no other page has a fault in light or dark, on ${where}`, async ({ room, server, browser }) => {
+    await fill(room);
+    const { url } = server;
+    const { token } = await server.call<{ token: string }>("POST", `/api/v1/events/${room.code}/invitations`, { role: "cohost" });
+    const page = await (await browser.newContext(options)).newPage();
+    const pages = new Inspection(page, ["dark", "light"]);
+    const look = async (path: string) => {
+      await page.goto(url + path);
+      await pages.look(path, path === "/docs");
+    };
+    for (const path of ["/", "/?code=NOTHING1", "/signin", "/dj", ...(where === "a phone" ? [] : ["/docs"]), `/embed/${room.code}`, `/join/${token}`, "/in/nothing", "/nowhere", "/e/NOTHING1", "/@ana"]) await look(path);
+    await page.goto(`${server.link("ana")}?next=/dj`);
+    await page.waitForURL("**/dj");
+    for (const path of ["/dj", "/account", `/join/${token}`, `/dj/${room.code}/setlist`, `/dj/${room.code}/door`]) await look(path);
+    pages.passes();
+  });
+}

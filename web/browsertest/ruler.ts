@@ -30,9 +30,9 @@ export function narrow(page: Page, least: number): Promise<string[]> {
         }
         return far;
       };
-      const modal = document.querySelector("dialog:modal");
+      const above = document.querySelector("dialog:modal, [role=menu]");
       const found: string[] = [];
-      for (const part of (modal ?? document).querySelectorAll<HTMLElement>(pressed)) {
+      for (const part of (above ?? document).querySelectorAll<HTMLElement>(pressed)) {
         if (part.matches(":disabled, [type=hidden], [tabindex='-1']:not(li *)") || !seen(part) || inSentence(part)) continue;
         const box = part.getBoundingClientRect();
         if (box.width === 0 || Math.min(box.width, box.height) >= least - 0.5) continue;

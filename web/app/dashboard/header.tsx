@@ -66,8 +66,9 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
               {label}
             </button>
           ))}
-        <button type="button" class="tool" onClick={() => act(desk, "palette")} aria-label="All actions">
+        <button type="button" class="tool" onClick={() => act(desk, "palette")}>
           <kbd>{printed("Ctrl+K")}</kbd>
+          <span class="unseen"> All actions</span>
         </button>
       </nav>
       <button

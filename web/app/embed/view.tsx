@@ -101,10 +101,10 @@ function Slip({ row }: { row: Row }): VNode {
 function Way({ event }: { event: Gig }): VNode {
   const asks = event.state !== "ended" && event.gate !== "closed";
   return (
-    <p class="way-out">
+    <footer class="way-out">
       <a class="button main" href={`/e/${event.code}`} target="_blank" rel="noopener">
         {asks ? "Ask for a song" : "Open the board"}
       </a>
-    </p>
+    </footer>
   );
 }
