@@ -25,7 +25,7 @@ test("a DJ opens an event, works by keys alone, and ends it with a set list", as
 
   await page.getByRole("button", { name: "Event menu" }).click();
   await page.getByRole("menuitem", { name: "End the event" }).click();
-  await expect(minna.page.getByText("Set list")).toBeVisible();
+  await expect(minna.page.getByRole("heading", { name: /^Set list/ })).toBeVisible();
   await expect(minna.slip("Around the Pier")).toBeVisible();
   await expect(minna.page.getByRole("button", { name: /ended/ })).toBeDisabled();
   await minna.shot("phone-ended-light");
