@@ -48,7 +48,7 @@ web: ## type check and unit tests of the browser's code, and whether the committ
 	.ci/drift
 
 go: ## Go tests with the race detector, on SQLite and Postgres; none may skip
-	CUESLIP_TEST_REQUIRE=1 go test -race ./...
+	CUESLIP_TEST_REQUIRE=1 go test -race -timeout 20m ./...
 
 fuzz: ## each fuzz target for a few seconds
 	.ci/fuzz

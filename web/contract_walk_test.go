@@ -22,6 +22,7 @@ var unmet = map[string]string{
 // TestEveryDescribedAnswerIsGiven walks every call and every command, and
 // provokes each answer and each refusal that docs/api lists for it.
 func TestEveryDescribedAnswerIsGiven(t *testing.T) {
+	t.Parallel()
 	c := mustContract(t)
 	w := newWalk(t)
 	w.calls()

@@ -17,6 +17,7 @@ func filled(pattern, code, id string) (method, path string) {
 }
 
 func TestNoPageOfAnotherPlaceWrites(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	code := s.event()
 	id := s.request(code, s.guest("Ana"), "Take the Tram")

@@ -108,6 +108,7 @@ func (c *scene) bySocket(token, message string) outcome {
 }
 
 func TestBothTransportsGiveTheSameAnswers(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	fresh, shared := newID(t), s.scene()
 	type sent struct {

@@ -16,6 +16,7 @@ import (
 var inner = regexp.MustCompile(`(?i)\b(select|insert|update|delete) .*\b(from|into|set|where)\b|sqlite|postgres|\bpq:|\bredis\b|database is closed|sql:|goroutine \d|\.go:\d|runtime error|panic|nil pointer|/work/|/home/|0xc0`)
 
 func TestNoAnswerTellsHowTheServerWorks(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	s.server.log = discard() // failures of a closed database are expected
 	code, ana := s.event(), s.guest("Ana")

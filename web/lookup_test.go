@@ -60,6 +60,7 @@ func (s *site) look(path string, headers []string) int {
 }
 
 func TestAScanOfCodesIsStopped(t *testing.T) {
+	t.Parallel()
 	s := open(t, behindProxy)
 	venue := s.event()
 	scanner, neighbour := from("203.0.113.66"), from("203.0.113.7")

@@ -64,6 +64,7 @@ func (s *site) scoped(scopes ...board.Scope) string {
 }
 
 func TestATokenReachesWhatItsScopesNameAndNothingElse(t *testing.T) {
+	t.Parallel()
 	s := openPlain(t)
 	code := s.event()
 	id := s.request(code, s.dj, "Take the Tram")

@@ -75,7 +75,7 @@ var rights = []right{
 	{"block a song", "POST", "/blocks", `{"add":[{"kind":"song","title":"Toxic"}]}`, `{"type":"blocks","add":[{"kind":"song","title":"Toxic"}]}`, always(whoRuns)},
 	{"decline the rest", "POST", "/sweep", `{}`, `{"type":"sweep"}`, always(whoRuns)},
 	{"approve", "PATCH", "/requests/$id", `{"status":"new"}`, `{"type":"set","id":"$id","status":"new"}`, always(theCrew)},
-	{"take made votes back", "POST", "/requests/$other/void", `{}`, `{"type":"void","id":"$other"}`, always(theCrew)},
+	{takeBack, "POST", "/requests/$other/void", `{}`, `{"type":"void","id":"$other"}`, always(theCrew)},
 	{"make a moderator", "POST", "/crew", `{"handle":"friend","role":"moderator"}`, `{"type":"crew","handle":"friend","role":"moderator"}`, everIn("ox")},
 	{"hand the event over", "POST", "/crew", `{"handle":"friend","role":"owner"}`, `{"type":"crew","handle":"friend","role":"owner"}`, everIn("ox")},
 	{"take a right away", "POST", "/crew", `{"person":"$moderator","role":"listener"}`, `{"type":"crew","person":"$moderator","role":"listener"}`, everIn("omx")}, // one's own too
@@ -158,8 +158,11 @@ type stage struct {
 	fill *strings.Replacer
 }
 
+// takeBack is the command that needs votes that look made.
+const takeBack = "take made votes back"
+
 // stage opens an event in which the former cohost still is one.
-func (h *house) stage(state string) stage {
+func (h *house) stage(state string, r right) stage {
 	h.t.Helper()
 	wish := board.Event{Title: "Night", Gate: board.GateOpen, Admission: board.Anyone, Limits: board.Limits{Open: 9}} // not as the last one
 	if state == "scheduled" {
@@ -183,6 +186,9 @@ func (h *house) stage(state string) stage {
 		owner(board.SetEvent{Title: ptr("Night at the Pier"), Change: change}),
 	}
 	for i := range board.SuspectVotes {
+		if r.name != takeBack {
+			break
+		}
 		person := fmt.Sprintf("00000000-0000-4000-a000-%012d", i)
 		commands = append(commands, board.Command{Person: person, Batch: "made", Op: board.Vote{Request: other, On: true}})
 	}
@@ -257,26 +263,33 @@ func wanted(who rune, state string, r right) []board.Code {
 // TestEveryRoleMayDoWhatIsItsAndNothingElse gives every command, as everybody,
 // in every state of an event, over both transports.
 func TestEveryRoleMayDoWhatIsItsAndNothingElse(t *testing.T) {
-	h := newHouse(t)
 	for _, state := range []string{"scheduled", "live", "closed", "ended"} {
-		for _, r := range rights {
-			for _, transport := range []string{"http", "socket"} {
-				if transport == "socket" && r.message == "" {
-					continue
-				}
-				at, used := stage{}, true
-				for _, who := range everybody {
-					may := strings.ContainsRune(r.may[state], who)
-					if used { // nobody finds what others have done
-						at = h.stage(state)
-					}
-					used = may || who == aFormer
-					code, answer := h.over(transport, at, who, r)
-					if may && code != "" || !may && !slices.Contains(wanted(who, state, r), code) {
-						t.Errorf("%s, %s, as %c over %s: %s", state, r.name, who, transport, answer)
-					}
+		t.Run(state, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			for _, r := range rights {
+				h.try(state, r, "http")
+				if r.message != "" {
+					h.try(state, r, "socket")
 				}
 			}
+		})
+	}
+}
+
+// try has everybody give a command in a state of an event.
+func (h *house) try(state string, r right, transport string) {
+	h.t.Helper()
+	at, used := stage{}, true
+	for _, who := range everybody {
+		may := strings.ContainsRune(r.may[state], who)
+		if used { // nobody finds what others have done
+			at = h.stage(state, r)
+		}
+		used = may || who == aFormer
+		code, answer := h.over(transport, at, who, r)
+		if may && code != "" || !may && !slices.Contains(wanted(who, state, r), code) {
+			h.t.Errorf("%s, as %c over %s: %s", r.name, who, transport, answer)
 		}
 	}
 }

@@ -16,6 +16,7 @@ func at(address string) []string { return []string{"X-Forwarded-For", address} }
 // TestAVenueGetsInAndAStufferIsTakenBackInOneClick has 300 honest guests behind
 // one address, and 3,000 made ones behind another.
 func TestAVenueGetsInAndAStufferIsTakenBackInOneClick(t *testing.T) {
+	t.Parallel()
 	s := open(t, func(c *Config) {
 		c.GuestRate = Rate{600, 5 * time.Minute}
 		c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
