@@ -69,4 +69,7 @@ func Key(b board.Block) string {
 // Rude reports whether a text may be rude, by a list of English words that a
 // library keeps. It is a hint for the DJ and no more: it flags real artists,
 // and misses most languages.
-func Rude(texts ...string) bool { return goaway.IsProfane(strings.Join(texts, " \n ")) }
+// It is safe for concurrent use, as the library's own shortcut is not.
+func Rude(texts ...string) bool { return rude.IsProfane(strings.Join(texts, " \n ")) }
+
+var rude = goaway.NewProfanityDetector()

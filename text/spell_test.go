@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cueslip/cueslip/board"
@@ -52,6 +53,21 @@ func TestABlockIsSpelledAsWhatItIsComparedWith(t *testing.T) {
 			t.Errorf("%+v: %q, want %q", block, got, want)
 		}
 	}
+}
+
+func TestManyTextsAreLookedAtAtOnce(t *testing.T) {
+	var looking sync.WaitGroup
+	for range 8 {
+		looking.Go(func() {
+			if Rude("Harbour Lights", "The Tidal Clocks") {
+				t.Error("a harmless song is rude")
+			}
+			if !Rude("what a shit song") {
+				t.Error("a rude text is not")
+			}
+		})
+	}
+	looking.Wait()
 }
 
 func FuzzSpell(f *testing.F) {
