@@ -132,8 +132,10 @@ test("nothing that people type runs, on any page that shows it", async ({ room, 
   await plain(page);
 
   for (const path of [`/dj/${room.code}/setlist?list=asked&names=true`, "/@ana"]) {
-    await page.goto(server.url + path);
-    await expect(page.getByText(title).first()).toBeVisible();
+    await expect(async () => {
+      await page.goto(server.url + path); // the public page may be 15 s old
+      await expect(page.getByText(title).first()).toBeVisible({ timeout: 500 });
+    }).toPass();
     await plain(page);
   }
 
