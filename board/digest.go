@@ -37,7 +37,7 @@ func (v *View) Digest() string {
 		d.text(string(q.Position))
 		d.flag(q.Next)
 		d.flag(q.Own)
-		d.number(q.At, q.PlayedAt)
+		d.number(q.At, q.PlayedAt, q.StillAt)
 		if v.Audience == Crew {
 			d.text(q.Note, q.Asker, string(q.Into))
 			d.flag(q.Told)

@@ -61,18 +61,19 @@ type DeckState struct {
 	Next     bool     `json:"next"`
 	Into     Optional `json:"into"`
 	PlayedAt int64    `json:"played_at"`
+	StillAt  int64    `json:"still_at,omitempty"`
 	Held     bool     `json:"held,omitempty"`
 	Quiet    bool     `json:"quiet,omitempty"`
 	MovedAt  int64    `json:"moved_at,omitempty"`
 }
 
 func deckStateOf(q *Request) DeckState {
-	return DeckState{q.Status, q.Reason, q.Told, q.Position, q.Next, q.Into, q.PlayedAt, q.Held, q.Quiet, q.MovedAt}
+	return DeckState{q.Status, q.Reason, q.Told, q.Position, q.Next, q.Into, q.PlayedAt, q.StillAt, q.Held, q.Quiet, q.MovedAt}
 }
 
 func (s DeckState) restore(q *Request) {
 	q.Status, q.Reason, q.Told = s.Status, s.Reason, s.Told
-	q.Position, q.Next, q.Into, q.PlayedAt = s.Position, s.Next, s.Into, s.PlayedAt
+	q.Position, q.Next, q.Into, q.PlayedAt, q.StillAt = s.Position, s.Next, s.Into, s.PlayedAt, s.StillAt
 	q.Held, q.Quiet, q.MovedAt = s.Held, s.Quiet, s.MovedAt
 }
 

@@ -47,7 +47,7 @@ func (l *Ledger) set(c Command, op Set, answer *Answer) *Error {
 	case status != req.Status:
 		l.move(req, status)
 	case status == Playing: // it still does, which boards doubt after a while
-		req.PlayedAt, l.deck = l.Now, true
+		req.StillAt, l.deck = l.Now, true
 	}
 	if op.Status != "" && status != Declined && status != Hidden || status == Accepted {
 		req.Held = false // whoever moves it on, approves of it
@@ -133,6 +133,7 @@ func (l *Ledger) move(req *Request, to Status) {
 	if to != Playing && to != Played {
 		req.PlayedAt = 0 // it was not played after all
 	}
+	req.StillAt = 0
 	l.leave(req)
 	req.Status, req.MovedAt = to, l.Now
 	if to == Declined {

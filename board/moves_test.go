@@ -93,8 +93,13 @@ func TestASongThatPlaysStillIsBelievedFromNowOn(t *testing.T) {
 	n.set(id, board.Playing)
 	began := n.request(id).PlayedAt
 	n.set(id, board.Playing)
-	if at := n.request(id).PlayedAt; at <= began {
-		t.Errorf("it plays since %d, as it did since %d", at, began)
+	still := n.request(id)
+	if still.PlayedAt != began || still.StillAt <= began {
+		t.Errorf("it plays since %d, still at %d, and began at %d", still.PlayedAt, still.StillAt, began)
+	}
+	n.set(id, board.Played)
+	if row := n.request(id); row.PlayedAt != began || row.StillAt != 0 {
+		t.Errorf("it was played at %d, still at %d, and began at %d", row.PlayedAt, row.StillAt, began)
 	}
 }
 

@@ -162,6 +162,7 @@ type Row struct {
 	Own        bool     `json:"own"`
 	At         int64    `json:"at"`        // Unix ms, asked
 	PlayedAt   int64    `json:"played_at"` // Unix ms, when it began to play; 0 before
+	StillAt    int64    `json:"still_at"`  // Unix ms, when the crew last said that it plays still; 0 never
 }
 
 // Request is a request as the crew sees it. Once it is part of a [State] or of
@@ -181,6 +182,13 @@ type Request struct {
 	Voided   int      `json:"voided"`   // votes on it that were taken back
 	Version  int64    `json:"-"`        // the commit that last changed the row
 }
+
+// Believed is how long what plays is believed, in ms: longer than a song lasts
+// nobody knows whether it plays still, and nothing is said rather than a lie.
+const Believed = 8 * 60_000
+
+// DoubtedAt is when what plays is believed no more, in Unix ms.
+func (q *Row) DoubtedAt() int64 { return max(q.PlayedAt, q.StillAt) + Believed }
 
 // PublicPlayed is how many played requests stay on the public board; older
 // ones are archived.

@@ -9,7 +9,7 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
-const requestColumns = `id, number, title, artist, name, dedication, status, reason, votes, position, next, own, at, played_at,
+const requestColumns = `id, number, title, artist, name, dedication, status, reason, votes, position, next, own, at, played_at, still_at,
 	note, asker, "into", told, archived, held, quiet, moved_at, flagged, suspect, voided, version`
 
 // most is how many ids one statement asks for.

@@ -118,13 +118,13 @@ func (r *reading) writeRequests(ctx context.Context) error {
 	if err := r.writeVotes(ctx, voted); err != nil {
 		return err
 	}
-	const columns = 28
+	const columns = 29
 	songs := r.Spelled()
 	for some := range slices.Chunk(whole, maxParameters/columns) {
 		args := make([]any, 0, columns*len(some))
 		for _, q := range some {
 			args = append(args, r.event, q.ID, q.Number, q.Title, q.Artist, q.Name, q.Dedication, q.Status, q.Reason,
-				q.Votes, q.Position, q.Next, q.Own, q.At, q.PlayedAt, q.Note, q.Asker, q.Into, q.Told, q.Archived,
+				q.Votes, q.Position, q.Next, q.Own, q.At, q.PlayedAt, q.StillAt, q.Note, q.Asker, q.Into, q.Told, q.Archived,
 				q.Held, q.Quiet, q.MovedAt, q.Flagged, q.Suspect, q.Voided, q.Version, songs[q.ID])
 		}
 		err := r.q.run(ctx, `INSERT INTO requests (event, `+requestColumns+`, song) VALUES `+tuples(len(some), columns)+`

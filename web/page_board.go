@@ -32,6 +32,7 @@ type boardPage struct {
 	of         string // ETag of the board that it shows
 	etag       string
 	html, gzip []byte
+	until      int64 // Unix ms, how long what plays is believed; 0 for ever
 }
 
 // boardView is what the template shows.
@@ -95,10 +96,11 @@ func (b *boardPage) serve(w http.ResponseWriter, r *http.Request) {
 func (p *pages) boardPage(name string, whole *hub.Whole, render func(boardView) ([]byte, error)) (*boardPage, error) {
 	p.boards.mu.Lock()
 	defer p.boards.mu.Unlock()
-	if page := p.boards.pages[name]; page != nil && page.of == whole.ETag {
+	now := time.Now().UnixMilli()
+	if page := p.boards.pages[name]; page != nil && page.of == whole.ETag && (page.until == 0 || now < page.until) {
 		return page, nil
 	}
-	view, err := viewOf(whole.JSON)
+	view, err := viewOf(whole.JSON, now)
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +109,9 @@ func (p *pages) boardPage(name string, whole *hub.Whole, render func(boardView) 
 		return nil, err
 	}
 	page := newBoardPage(whole.ETag, html)
+	if view.Playing != nil {
+		page.until = view.Playing.DoubtedAt()
+	}
 	if p.boards.pages == nil || len(p.boards.pages) >= boardPageCount {
 		p.boards.pages = map[string]*boardPage{}
 	}
@@ -116,11 +121,11 @@ func (p *pages) boardPage(name string, whole *hub.Whole, render func(boardView) 
 
 func newBoardPage(of string, html []byte) *boardPage {
 	sum := sha256.Sum256(html)
-	return &boardPage{of, `"` + hex.EncodeToString(sum[:8]) + `"`, html, smaller(html)}
+	return &boardPage{of, `"` + hex.EncodeToString(sum[:8]) + `"`, html, smaller(html), 0}
 }
 
-// viewOf picks from an encoded board what the first page shows.
-func viewOf(encoded []byte) (boardView, error) {
+// viewOf picks from an encoded board what the first page shows now, in Unix ms.
+func viewOf(encoded []byte, now int64) (boardView, error) {
 	var frame struct {
 		Event    board.Event      `json:"event"`
 		Requests []*board.Request `json:"requests"`
@@ -138,7 +143,9 @@ func viewOf(encoded []byte) (boardView, error) {
 		}
 		switch req.Status {
 		case board.Playing:
-			view.Playing = req
+			if now < req.DoubtedAt() {
+				view.Playing = req
+			}
 		case board.Accepted:
 			queue = append(queue, req)
 		}

@@ -126,12 +126,24 @@ func TestTheFirstPaintIsTheBoardInItsOrder(t *testing.T) {
 		{Row: board.Row{ID: "d", Number: 4, Votes: 9, Status: board.Playing}},
 		{Row: board.Row{ID: "e", Number: 5, Votes: 9, Status: board.Played, PlayedAt: 1}},
 	})
-	view, err := viewOf(encoded)
+	view, err := viewOf(encoded, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := ids(view.Rows); got != "b a c" || view.Playing.ID != "d" || view.Next.ID != "c" || view.Free != 6 {
 		t.Errorf("rows %q, playing %v, next %v, free %d", got, view.Playing, view.Next, view.Free)
+	}
+}
+
+func TestTheFirstPaintBelievesWhatPlaysForEightMinutes(t *testing.T) {
+	for _, row := range []board.Row{{ID: "a", Number: 1, Status: board.Playing, PlayedAt: 1000}, {ID: "a", Number: 1, Status: board.Playing, PlayedAt: 1, StillAt: 1000}} {
+		encoded := board.EncodeBoard(board.Public, board.Cookie{}, board.Event{State: board.Live}, []*board.Request{{Row: row}})
+		for now, plays := range map[int64]bool{1000: true, 1000 + board.Believed - 1: true, 1000 + board.Believed: false} {
+			view, err := viewOf(encoded, now)
+			if err != nil || (view.Playing != nil) != plays {
+				t.Errorf("at %d it plays %v (%v), want %v", now, view.Playing, err, plays)
+			}
+		}
 	}
 }
 
@@ -141,7 +153,7 @@ func TestAnEndedBoardIsItsSetList(t *testing.T) {
 		{Row: board.Row{ID: "b", Number: 2, Status: board.New}},
 		{Row: board.Row{ID: "c", Number: 3, Status: board.Played, PlayedAt: 2}},
 	})
-	view, err := viewOf(encoded)
+	view, err := viewOf(encoded, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -178,6 +178,20 @@ test("a small window stays on top, with what plays, what is next and what is wan
   await top.getByRole("button", { name: /^Play/ }).click();
   await expect(phone.page.getByRole("region", { name: "Now playing" })).toContainText("Slow Ferry");
   await top.screenshot({ path: "../../test-results/screens/mini.png" });
+
+  await top.keyboard.press("Enter"); // its keys act on the row that it shows
+  await expect(top.getByRole("region", { name: "On the decks" })).toContainText("Green Lamp");
+  await top.keyboard.press("g");
+  await expect(phone.page.getByRole("region", { name: "Now playing" })).toContainText("Green Lamp");
+  await top.keyboard.press("d");
+  await expect(top.getByText("Nothing is playing")).toBeVisible();
+  for (let undone = 0; undone < 3; undone++) await top.keyboard.press("z");
+  await expect(top.getByRole("listitem")).toHaveCount(1);
+  await expect(top.getByRole("listitem")).toBeFocused();
+  await top.keyboard.press("x");
+  await expect(top.getByText("Nothing waits.")).toBeVisible();
+  await top.keyboard.press("s"); // a dialog would open where nobody looks
+  await expect(dj.page.getByRole("dialog")).toHaveCount(0);
 });
 
 test("on a phone every target is large enough for a thumb", async ({ room }) => {

@@ -170,6 +170,7 @@ ALTER TABLE requests ADD COLUMN song text COLLATE "C" NOT NULL DEFAULT ''; -- sp
 ALTER TABLE requests ADD COLUMN held boolean NOT NULL DEFAULT false;
 ALTER TABLE requests ADD COLUMN quiet boolean NOT NULL DEFAULT false;
 ALTER TABLE requests ADD COLUMN moved_at bigint NOT NULL DEFAULT 0;
+ALTER TABLE requests ADD COLUMN still_at bigint NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN flagged boolean NOT NULL DEFAULT false;
 ALTER TABLE requests ADD COLUMN suspect integer NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN voided integer NOT NULL DEFAULT 0;

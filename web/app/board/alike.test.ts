@@ -5,7 +5,7 @@ import { alike } from "./alike.ts";
 
 const row = (number: number, title: string, artist = "", votes = 1, status: Status = "new"): Row => ({
   id: `r${number}`, number, title, artist, votes, status, name: "", dedication: "", reason: "",
-  position: null, next: false, own: false, at: 0, played_at: 0,
+  position: null, next: false, own: false, at: 0, played_at: 0, still_at: 0,
 });
 const rows = [
   row(1, "Silver Harbour", "The Tidal Clocks", 4),

@@ -29,7 +29,7 @@ for (const { name, audience, frames, digest: want } of golden) {
 
 export function row(id: string, votes: number, more: Partial<Row> = {}): Row {
   const base = { id, number: 1, title: id, artist: "", name: "", dedication: "", status: "new", reason: "" } as const;
-  return { ...base, votes, position: null, next: false, own: false, at: 0, played_at: 0, ...more };
+  return { ...base, votes, position: null, next: false, own: false, at: 0, played_at: 0, still_at: 0, ...more };
 }
 
 const empty = (golden[0]?.frames[0] ?? {}) as BoardFrame;

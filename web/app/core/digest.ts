@@ -26,7 +26,7 @@ function canonical(board: Board, audience: Audience): string {
   const rows = [...board.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const q of rows) {
     put(q.id, q.number, q.title, q.artist, q.name, q.dedication, q.status, q.reason);
-    put(q.votes, q.position, q.next, q.own, q.at, q.played_at);
+    put(q.votes, q.position, q.next, q.own, q.at, q.played_at, q.still_at);
     if (audience === "crew") put(q.note, q.asker, q.into, q.told ?? false, q.archived ?? false, q.held ?? false, q.quiet ?? false, q.moved_at ?? 0, q.flagged ?? false, q.suspect ?? 0, q.voided ?? 0);
   }
   return out.join("");

@@ -3,7 +3,7 @@ import test from "node:test";
 import { onAir } from "./onair.ts";
 
 const began = 1_000_000;
-const song = { played_at: began };
+const song = { played_at: began, still_at: 0 };
 const minutes = (n: number) => began + n * 60_000;
 
 test("a song plays for eight minutes, and then nobody knows", () => {
@@ -13,7 +13,9 @@ test("a song plays for eight minutes, and then nobody knows", () => {
 });
 
 test("a song that plays still is believed again", () => {
-  assert.equal(onAir({ played_at: minutes(8) }, minutes(9))?.played_at, minutes(8));
+  const still = { ...song, still_at: minutes(8) };
+  assert.equal(onAir(still, minutes(16) - 1), still);
+  assert.equal(onAir(still, minutes(16)), null);
 });
 
 test("a clock that is behind the server's blanks nothing", () => {

@@ -4,6 +4,6 @@
 const BELIEVED_MS = 8 * 60_000;
 
 /** What plays, as long as that can be believed. */
-export function onAir<T extends { played_at: number }>(playing: T | null, now: number): T | null {
-  return playing && now - playing.played_at < BELIEVED_MS ? playing : null;
+export function onAir<T extends { played_at: number; still_at: number }>(playing: T | null, now: number): T | null {
+  return playing && now - Math.max(playing.played_at, playing.still_at) < BELIEVED_MS ? playing : null;
 }

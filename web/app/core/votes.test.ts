@@ -4,7 +4,7 @@ import type { Row } from "./words.ts";
 import { Votes } from "./votes.ts";
 
 function row(votes: number): Row {
-  return { id: "a", number: 1, title: "", artist: "", name: "", dedication: "", status: "new", reason: "", votes, position: null, next: false, own: false, at: 0, played_at: 0 };
+  return { id: "a", number: 1, title: "", artist: "", name: "", dedication: "", status: "new", reason: "", votes, position: null, next: false, own: false, at: 0, played_at: 0, still_at: 0 };
 }
 
 function counts(votes: Votes, now: number, ...server: number[]): number[] {

@@ -65,6 +65,7 @@ export interface Row {
   own: boolean;
   at: number;
   played_at: number;
+  still_at: number;
   note?: string;
   asker?: string;
   into?: string | null;

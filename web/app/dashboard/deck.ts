@@ -247,8 +247,8 @@ export class Deck {
     for (const each of ids) {
       const row = this.row(each);
       if (!row) continue;
-      const { status, reason, next, into, position, played_at, held: waits } = row;
-      rows.set(each, { status, reason, next, into: into ?? null, position, played_at, held: waits ?? false });
+      const { status, reason, next, into, position, played_at, still_at, held: waits } = row;
+      rows.set(each, { status, reason, next, into: into ?? null, position, played_at, still_at, held: waits ?? false });
     }
     const gig = this.gig.peek();
     const fields = Object.keys(event ?? {}) as (keyof Gig)[];

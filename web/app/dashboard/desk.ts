@@ -137,17 +137,23 @@ export class Desk {
     this.selection.focusing.value++;
   }
 
-  private press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing) return;
+  /** The action of a key press; undefined for one that has none now. */
+  pressed(event: KeyboardEvent): string | undefined {
+    if (event.defaultPrevented || event.isComposing) return undefined;
     const name = keyName(event);
     const found = name === "" ? undefined : this.names.peek().get(name);
-    if (event.repeat && !/^Arrow/.test(event.key) && found !== "down_row" && found !== "up_row") return;
-    if (this.menu.peek() !== null) return;
+    if (event.repeat && !/^Arrow/.test(event.key) && found !== "down_row" && found !== "up_row") return undefined;
+    return single(name) && !this.settings.keys.peek() ? undefined : found;
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || this.menu.peek() !== null) return;
+    const name = keyName(event);
+    const found = this.pressed(event);
     // The toast stands in a dialog too, and so its keys are good there.
     if (this.dialog.peek() !== null && found !== "undo" && found !== "redo") return;
-    if (name === "Escape") return this.release(event);
+    if (name === "Escape") return event.repeat ? undefined : this.release(event);
     if (name !== "Ctrl+K" && typing(event.target)) return;
-    if (single(name) && !this.settings.keys.peek()) return;
     // A focused button or link is pressed by Enter itself.
     if (name === "Enter" && event.target instanceof Element && event.target.closest("button, a, summary")) return;
     if (this.walk(event)) return event.preventDefault();

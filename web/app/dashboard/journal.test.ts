@@ -71,13 +71,14 @@ test("what was done about people reads as one plain line too", () => {
 
 test("a request that was approved, and one that plays still, read as that", () => {
   assert.equal(text({ requests: { a: { held: false } } }), "approved 016");
-  assert.equal(text({ requests: { a: { played_at: 5 } } }), "still playing 016");
+  assert.equal(text({ requests: { a: { still_at: 5 } } }), "still playing 016");
 });
 
 test("declining the rest is one line for all of it", () => {
-  const declined = { status: "declined", reason: "faded" } as const;
-  const e = entry({ requests: { a: declined, b: declined } }, { kind: "sweep" });
+  const swept = (reason: string) => entry({ requests: { a: { status: "declined", reason }, b: { status: "declined", reason } } }, { kind: "sweep" });
+  const e = swept("not_tonight");
   assert.equal(lineOf(e, rows).text, "declined the rest, 2 requests");
+  assert.equal(lineOf(swept("faded"), rows).text, "waited too long: 2 requests");
   assert.equal(titleOf(e, rows), "");
   assert.equal(text({ event: { approval: true } }, { kind: "event" }), "requests need approval");
 });

@@ -59,8 +59,10 @@ export function lineOf(
   const people = peopleLine(entry, rows, names);
   if (people) return people;
   if (entry.kind === "sweep") {
-    const rest = Object.keys(entry.after.requests ?? {}).length;
-    return { ...moved.declined!, text: `declined the rest, ${plural(rest, "request", "requests")}` };
+    const swept = Object.values(entry.after.requests ?? {});
+    const rest = plural(swept.length, "request", "requests");
+    const faded = swept.every(({ reason }) => reason === "faded"); // by the clock
+    return { ...moved.declined!, text: faded ? `waited too long: ${rest}` : `declined the rest, ${rest}` };
   }
   const settings = settingsOf(entry);
   if (settings) return settingLine(settings);
@@ -76,7 +78,7 @@ export function lineOf(
   if (changed.next !== undefined)
     return { glyph: "▷", tone: "cue", text: `${changed.next ? "next" : "not next"} ${number(id)}` };
   if (changed.held === false) return { glyph: "✓", tone: "play", text: `approved ${number(id)}` };
-  if (changed.played_at !== undefined) return { ...moved.playing!, text: `still playing ${number(id)}` };
+  if (changed.still_at !== undefined) return { ...moved.playing!, text: `still playing ${number(id)}` };
   if (changed.reason !== undefined) return { glyph: "✕", tone: "no", text: `reason for ${number(id)}` };
   return { glyph: "⇅", tone: "plain", text: `moved ${number(id)}` };
 }

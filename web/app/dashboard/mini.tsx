@@ -1,9 +1,12 @@
 // A small window that stays above the decks' own program: what plays, what is
 // next, and the first of the inbox. Only some browsers have such windows.
 
-import { effect } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import { render, type VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { number } from "../core/format.ts";
+import type { Row } from "../core/words.ts";
+import { act } from "./actions.ts";
 import { Decks } from "./decks.tsx";
 import type { Desk } from "./desk.ts";
 import { Do, forwards } from "./row.tsx";
@@ -15,6 +18,10 @@ interface TopWindows {
 }
 
 const ROWS = 3;
+
+/** What the keys do there: nothing that needs a dialog, or a row that is not shown. */
+const onAny = new Set(["go", "done", "still", "undo", "redo", "gate", "last_call", "hold"]);
+const onChosen = new Set(["forward", "next", "play", "later", "decline", "approve", "hide"]);
 
 function topWindows(): TopWindows | undefined {
   return (window as { documentPictureInPicture?: TopWindows }).documentPictureInPicture;
@@ -54,12 +61,19 @@ function Mini({ desk }: { desk: Desk }): VNode | null {
   const { rows, gig, runs } = desk.deck;
   if (!gig.value) return null;
   const first = desk.inbox.shown.value.slice(0, ROWS).flatMap((id) => rows.value.get(id) ?? []);
+  const { list, chosen, choose } = useChosen(desk, first);
   return (
     <main class="mini">
       {gig.value.state !== "ended" && <Decks desk={desk} />}
-      <ul class="rows" aria-label="Inbox">
-        {first.map((row) => (
-          <li key={row.id} class="slip">
+      <ul class="rows" aria-label="Inbox" ref={list}>
+        {first.map((row, i) => (
+          <li
+            key={row.id}
+            class={i === chosen ? "slip selected current" : "slip"}
+            aria-current={i === chosen ? "true" : undefined}
+            tabIndex={i === chosen ? 0 : -1}
+            onFocusIn={() => choose(i)}
+          >
             <p class="votes figure">
               {number(row.votes)}
               <span class="unseen"> votes</span>
@@ -84,4 +98,37 @@ function Mini({ desk }: { desk: Desk }): VNode | null {
       <ToastView desk={desk} />
     </main>
   );
+}
+
+/** The row that the keys act on: a place in the list, since rows leave and others come up. */
+function useChosen(desk: Desk, first: readonly Row[]): { list: { current: HTMLUListElement | null }; chosen: number; choose: (at: number) => void } {
+  const list = useRef<HTMLUListElement>(null);
+  const at = useSignal(0);
+  const chosen = Math.min(at.value, Math.max(0, first.length - 1));
+  const id = first[chosen]?.id;
+  const focus = (to: number) => list.current?.querySelectorAll<HTMLElement>("li")[to]?.focus();
+
+  useLayoutEffect(() => {
+    const { activeElement, body } = list.current!.ownerDocument;
+    if (activeElement === body) focus(chosen); // it was on a row that has left
+  }, [id]);
+
+  useLayoutEffect(() => {
+    const { ownerDocument } = list.current!;
+    const press = (event: KeyboardEvent) => {
+      const name = desk.pressed(event) ?? "";
+      if (event.key === "Enter" && (event.target as Element).closest("button")) return; // which is pressed by it
+      if (name === "down_row" || event.key === "ArrowDown") focus(Math.min(first.length - 1, chosen + 1));
+      else if (name === "up_row" || event.key === "ArrowUp") focus(Math.max(0, chosen - 1));
+      else if (onAny.has(name)) act(desk, name);
+      else if (onChosen.has(name) && id !== undefined) {
+        desk.selection.choose("inbox", id);
+        act(desk, name);
+      } else return;
+      event.preventDefault();
+    };
+    ownerDocument.addEventListener("keydown", press);
+    return () => ownerDocument.removeEventListener("keydown", press);
+  });
+  return { list, chosen, choose: (to) => (at.value = to) };
 }

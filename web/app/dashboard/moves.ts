@@ -93,7 +93,7 @@ export class Moves {
   }
 
   play(row: Row): void {
-    const patches = new Map<string, Patch>([[row.id, { ...left, status: "playing", played_at: Date.now() }]]);
+    const patches = new Map<string, Patch>([[row.id, { ...left, status: "playing", played_at: Date.now(), still_at: 0 }]]);
     const now = this.deck.lanes.peek().now;
     if (now && now.id !== row.id) patches.set(now.id, { status: "played" });
     this.deck.do([{ command: { type: "set", id: row.id, status: "playing", from: row.status }, rows: patches }], {
@@ -105,7 +105,7 @@ export class Moves {
 
   /** Says that it plays longer than boards believe. */
   still(row: Row): void {
-    const rows = new Map([[row.id, { played_at: Date.now() }]]);
+    const rows = new Map([[row.id, { still_at: Date.now() }]]);
     this.deck.do([{ command: { type: "set", id: row.id, status: "playing", from: row.status }, rows }], {
       glyph: "▶",
       tone: "play",
@@ -211,7 +211,7 @@ export class Moves {
     const id = uuid7(now);
     const added: Row = {
       ...{ id, number: 0, title, artist, name: "", dedication: "", status: "playing", reason: "", votes: 0 },
-      ...{ position: null, next: false, own: true, at: now, played_at: now },
+      ...{ position: null, next: false, own: true, at: now, played_at: now, still_at: 0 },
     };
     const playing = this.deck.lanes.peek().now;
     const command: Act["command"] = { type: "request", id, title, own: true };

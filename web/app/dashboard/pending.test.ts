@@ -18,6 +18,7 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   own: false,
   at: 0,
   played_at: 0,
+  still_at: 0,
   ...more,
 });
 const rows = (...list: Row[]) => new Map(list.map((r) => [r.id, r]));

@@ -6,7 +6,7 @@ import type { Gig, Row } from "../core/words.ts";
 import type { Move } from "./queue.ts";
 
 /** The fields that the crew decides about a row. */
-export type Patch = Partial<Pick<Row, "status" | "reason" | "next" | "into" | "played_at" | "position" | "held">>;
+export type Patch = Partial<Pick<Row, "status" | "reason" | "next" | "into" | "played_at" | "still_at" | "position" | "held">>;
 
 /** One command on its way. */
 export interface Pending {
@@ -25,7 +25,7 @@ const FOLLOWS_MS = 3_000;
 
 /** What the crew decided about a row, to tell whether it changed. */
 export function decided(row: Row | undefined): string {
-  return row ? JSON.stringify([row.status, row.reason, row.next, row.into, row.position, row.held]) : "";
+  return row ? JSON.stringify([row.status, row.reason, row.next, row.into, row.position, row.held, row.still_at]) : "";
 }
 
 /** The rows with what is pending laid over them. Rows that nothing is pending for keep their identity. */

@@ -108,8 +108,8 @@ export function Song(props: RowProps): VNode {
         <bdi>{row.title}</bdi>
       </p>
       <div class="song-line">
-        {group.suspect > 0 && refused === "" && <Made {...props} />}
         {refused === "" ? <Meta {...props} /> : <p class="song-meta no">{refused}</p>}
+        {group.suspect > 0 && refused === "" && <Made {...props} />}
         {similar > 0 && refused === "" && desk.deck.runs.value && (
           <button
             type="button"
@@ -133,7 +133,7 @@ function Made({ desk, row, group }: RowProps): VNode {
   return (
     <p class="made">
       <span aria-hidden="true">⚠ </span>
-      {number(group.suspect)} look made
+      {number(group.suspect)} <span class="wordy">look made</span>
       {desk.deck.gig.value?.state !== "ended" && (
         <button type="button" class="take-back" tabIndex={-1} onClick={() => desk.crowd.void(row)}>
           Take back <kbd>{printed(desk.key("void"))}</kbd>

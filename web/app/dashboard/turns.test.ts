@@ -6,7 +6,7 @@ import { inTurns, playsOf, turnOf } from "./turns.ts";
 let number = 0;
 const row = (id: string, asker: string, more: Partial<Row> = {}): Row => ({
   ...{ id, number: ++number, title: id, artist: "", name: "", dedication: "", status: "new", reason: "", votes: 1 },
-  ...{ position: null, next: false, own: false, at: 0, played_at: 0, asker },
+  ...{ position: null, next: false, own: false, at: 0, played_at: 0, still_at: 0, asker },
   ...more,
 });
 const board = (...rows: Row[]) => new Map(rows.map((each) => [each.id, each]));

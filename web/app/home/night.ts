@@ -50,6 +50,7 @@ export function slipOf(number: number, title: string, artist: string, name: stri
     own: false,
     at: 0,
     played_at: 0,
+    still_at: 0,
   };
 }
 
