@@ -36,6 +36,7 @@ type publicPage struct {
 // publicView is what everybody may know of a DJ.
 type publicView struct {
 	Name, Handle, Picture string
+	Address               string // of the page itself
 	Tip                   string
 	Links                 []shownLink
 	Live                  []board.Event // the newest first
@@ -208,7 +209,10 @@ func (p *pages) publicView(ctx context.Context, handle string, now time.Time) (p
 	if err != nil {
 		return publicView{}, err
 	}
-	view := publicView{Name: profile.Name, Handle: profile.Handle, Picture: profile.Picture, Tip: profile.Tip}
+	view := publicView{
+		Name: profile.Name, Handle: profile.Handle, Picture: profile.Picture, Tip: profile.Tip,
+		Address: p.config.PublicURL + "/@" + profile.Handle,
+	}
 	for _, link := range profile.Links {
 		view.Links = append(view.Links, shownLink{link, spoken(link)})
 	}

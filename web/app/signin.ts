@@ -6,6 +6,7 @@ import { cancelled, makePasskey, passkeysWork, usePasskey } from "./core/passkey
 
 const way = document.querySelector<HTMLElement>("#passkeys");
 if (way && passkeysWork(way.dataset["host"] ?? "")) start(way);
+else way?.remove();
 
 function start(way: HTMLElement): void {
   way.hidden = false;

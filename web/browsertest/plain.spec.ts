@@ -1,9 +1,10 @@
+import { chrome } from "./playwright.config.ts";
 import { expect, test } from "./room.ts";
 
 // A board on the network of a venue: plain http, and no name that browsers trust.
 test.use({
   launchOptions: {
-    executablePath: process.env.CUESLIP_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: chrome,
     args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP kaiku.local 127.0.0.1"],
   },
 });

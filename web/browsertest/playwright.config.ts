@@ -1,9 +1,14 @@
 import { defineConfig } from "@playwright/test";
 
+/** The browser and how it is started. */
+export const chrome = process.env.CUESLIP_CHROMIUM ?? "/usr/bin/chromium";
+export const switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
 // Chromium is the machine's own: Playwright's downloads are neither needed nor
 // looked for.
 export default defineConfig({
   testDir: ".",
+  testIgnore: "long/**",
   outputDir: "../../test-results/browser",
   forbidOnly: true,
   retries: 0,
@@ -13,8 +18,8 @@ export default defineConfig({
   reporter: "list",
   use: {
     launchOptions: {
-      executablePath: process.env.CUESLIP_CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      executablePath: chrome,
+      args: switches,
     },
     trace: "retain-on-failure",
     contextOptions: { reducedMotion: "reduce" },
