@@ -30,7 +30,8 @@ var mayImport = map[string][]string{
 	"docs":     {},
 	"auth":     {"board", "text"},
 	"setlist":  {"board"},
-	"web":      {"board", "hub", "text", "auth", "setlist", "docs"}, // docs/api, which /docs shows
+	"demo":     {"board", "text"},
+	"web":      {"board", "hub", "text", "auth", "setlist", "demo", "docs"}, // docs/api, which /docs shows
 }
 
 // only lists modules that belong to one place, and the folders that may use

@@ -260,3 +260,9 @@ func Queue(rows map[string]*Request) []*Request {
 	slices.SortFunc(queue, ByPosition)
 	return queue
 }
+
+// Round is one life of the demo board, an event of its own.
+type Round struct {
+	Event string
+	Until int64 // Unix ms, when it is over
+}

@@ -25,22 +25,9 @@ func (s *Store) Commit(ctx context.Context, event string, commands []board.Comma
 	var committed board.Committed
 	now := s.now()
 	marked := false
-	err := s.change(ctx, "committing to "+event, func(ctx context.Context, q session) (bool, error) {
-		r, err := s.lockBoard(ctx, q, event, now)
-		if err != nil {
-			return false, err
-		}
-		if err := r.readFor(ctx, commands); err != nil {
-			return false, err
-		}
-		answers := r.Run(commands)
-		if r.Dirty() {
-			if marked, err = s.write(ctx, r); err != nil {
-				return false, err
-			}
-		}
-		committed = r.Committed(answers)
-		return r.Dirty(), nil
+	err := s.change(ctx, "committing to "+event, func(ctx context.Context, q session) (dirty bool, err error) {
+		committed, dirty, marked, err = s.carryOut(ctx, q, event, commands, now)
+		return dirty, err
 	})
 	if err != nil {
 		return board.Committed{}, err
@@ -49,6 +36,25 @@ func (s *Store) Commit(ctx context.Context, event string, commands []board.Comma
 		s.marks.did(event, hour(now))
 	}
 	return committed, nil
+}
+
+// carryOut does the commands within a transaction. dirty says that there is
+// something to keep, marked that the version of this hour is noted with it.
+func (s *Store) carryOut(ctx context.Context, q session, event string, commands []board.Command, now int64) (c board.Committed, dirty, marked bool, err error) {
+	r, err := s.lockBoard(ctx, q, event, now)
+	if err != nil {
+		return c, false, false, err
+	}
+	if err := r.readFor(ctx, commands); err != nil {
+		return c, false, false, err
+	}
+	answers := r.Run(commands)
+	if r.Dirty() {
+		if marked, err = s.write(ctx, r); err != nil {
+			return c, false, false, err
+		}
+	}
+	return r.Committed(answers), r.Dirty(), marked, nil
 }
 
 // reading is a ledger that is being filled from the database.

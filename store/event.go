@@ -41,11 +41,12 @@ func (s *Store) CreateEvent(ctx context.Context, e board.Event, owner string) (b
 	e.Limits = cmp.Or(e.Limits, last.Limits)
 	e.Approval, e.Dedications = e.Approval || last.Approval, last.Dedications
 	for {
-		var bits [5]byte
-		rand.Read(bits[:]) // never fails
-		e.Code = board.EventCode(bits)
+		e.Code = freshCode()
 		err := s.change(ctx, "creating an event", func(ctx context.Context, q session) (bool, error) {
-			if err := insertEvent(ctx, q, e, owner, now); err != nil {
+			if err := insertEvent(ctx, q, e, now); err != nil {
+				return false, err
+			}
+			if err := q.run(ctx, `INSERT INTO crew (event, person, role) VALUES (?, ?, 'owner')`, e.Code, owner); err != nil {
 				return false, err
 			}
 			return true, q.run(ctx, `INSERT INTO blocks (event, kind, key, title, artist, word, at)
@@ -73,7 +74,13 @@ func (s *Store) lastOf(ctx context.Context, owner string) (board.Event, error) {
 	return last, refusal(ctx, "reading the last event of a person", err)
 }
 
-func insertEvent(ctx context.Context, q session, e board.Event, owner string, now int64) error {
+func freshCode() string {
+	var bits [5]byte
+	rand.Read(bits[:]) // never fails
+	return board.EventCode(bits)
+}
+
+func insertEvent(ctx context.Context, q session, e board.Event, now int64) error {
 	err := q.run(ctx, `INSERT INTO events (code, title, state, gate, voting, announcement, limit_open, limit_cooldown, limit_total,
 		limit_repeat, limit_fade, admission, approval, dedications, declines, starts_at, ended_at, zone, version, created_at) VALUES `+tuples(1, 20),
 		e.Code, e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open, e.Limits.Cooldown, e.Limits.Total,
@@ -85,10 +92,7 @@ func insertEvent(ctx context.Context, q session, e board.Event, owner string, no
 	if err := q.run(ctx, `INSERT INTO boards (event, version) VALUES (?, ?)`, e.Code, e.Version); err != nil {
 		return err
 	}
-	if err := q.run(ctx, `INSERT INTO marks (event, at, version) VALUES (?, ?, ?)`, e.Code, hour(now), e.Version); err != nil {
-		return err
-	}
-	return q.run(ctx, `INSERT INTO crew (event, person, role) VALUES (?, ?, 'owner')`, e.Code, owner)
+	return q.run(ctx, `INSERT INTO marks (event, at, version) VALUES (?, ?, ?)`, e.Code, hour(now), e.Version)
 }
 
 // Event returns an event's settings. Errors: not_found, busy.

@@ -111,7 +111,7 @@ type walk struct {
 
 func newWalk(t *testing.T) *walk {
 	t.Helper()
-	w := &walk{site: open(t)}
+	w := &walk{site: open(t, func(c *Config) { c.Demo = true })}
 	w.code, w.ana = w.event(), w.guest("Ana")
 	w.path = "/api/v1/events/" + w.code
 	w.account("Friend", board.Member)
@@ -167,6 +167,10 @@ func (w *walk) calls() {
 	pair, _, _ := strings.Cut(session.header.Get("Set-Cookie"), ";")
 	w.call("DELETE", "/api/v1/session", "", nil, "Cookie", pair, "Origin", w.url).want(http.StatusNoContent, "")
 	w.call("POST", "/api/v1/session", "", `{}`).want(http.StatusBadRequest, board.Required)
+	w.call("POST", "/api/v1/demo", "", nil).want(http.StatusOK, "")
+	w.call("POST", "/api/v1/demo", "", nil, "Origin", "https://evil.example").want(http.StatusForbidden, board.BadOrigin)
+	w.server.config.Demo = false
+	w.call("POST", "/api/v1/demo", "", nil).want(http.StatusNotFound, board.NotFound)
 	for _, name := range []string{"Admin", strings.Repeat("e", 25), "a\u202eb"} {
 		w.call("POST", "/api/v1/guests", "", map[string]any{"name": name})
 	}

@@ -49,6 +49,18 @@ func (c *crowd) exit(k *socket) {
 	}
 }
 
+// looks reports whether any socket is on an event's board.
+func (c *crowd) looks(event string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k := range c.sockets {
+		if k.event == event {
+			return true
+		}
+	}
+	return false
+}
+
 // signedIn reports whether any socket is an account's.
 func (c *crowd) signedIn() bool {
 	c.mu.Lock()

@@ -21,6 +21,7 @@ var reaches = map[string]string{
 	"POST /api/v1/passkeys/register/finish": "browser",
 	"POST /api/v1/passkeys/login/begin":     "anyone",
 	"POST /api/v1/passkeys/login/finish":    "anyone",
+	"POST /api/v1/demo":                     "anyone",
 	"GET /api/v1/events":                    "events",
 	"POST /api/v1/events":                   "events",
 	"PATCH $":                               "board",

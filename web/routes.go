@@ -66,6 +66,7 @@ func (s *Server) endpoints() []endpoint {
 		{"DELETE " + account + "/passkeys/{id}", forBrowser, s.own(s.removePasskey)},
 		{"DELETE " + account + "/sites", forBrowser, s.own(s.removeSite)},
 		{"GET " + account + "/data", forBrowser, s.own(s.data)},
+		{"POST /api/v1/demo", forAnyone, s.demoRound},
 		{"GET /api/v1/events", forEvents, s.listEvents},
 		{"POST /api/v1/events", forEvents, s.createEvent},
 		{"PATCH " + event, forBoards, s.patchEvent},

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/cueslip/cueslip/auth"
@@ -50,6 +51,8 @@ type Store interface {
 	Tip(ctx context.Context, event string) (string, error)
 	Songs(ctx context.Context, events []string) (map[string][]board.Song, error)
 	Due(ctx context.Context, now int64) (starting, ending, fading []string, err error)
+	Round(ctx context.Context, now int64, e board.Event, commands []board.Command, lasts time.Duration) (board.Round, error)
+	HoldDemo(ctx context.Context, replica string, now, until int64) (held bool, err error)
 
 	Account(ctx context.Context, person string) (board.Account, error)
 	AccountByHandle(ctx context.Context, handle string) (board.Account, error)
@@ -104,6 +107,7 @@ type Config struct {
 	Mail           *auth.Mail        // sends links to sign in with; nil: there are none
 	GuestRate      Rate              // new guests per client address; zero means no limit
 	Arrivals       hub.Quota         // counts them, over all replicas; nil: over this process
+	Demo           bool              // keep a demo board on the front page
 	Notice         time.Duration     // how long proxies are given to notice that the server is going, before newcomers are refused
 	DrainOver      time.Duration     // how long closing all sockets may take; 0 means 15 s
 	Stall          time.Duration     // a socket that takes no byte for so long is closed; 0 means 10 s
@@ -132,6 +136,7 @@ type Server struct {
 	paces    paces       // commands per person over HTTP
 	crowd    crowd       // the open sockets
 	lookups  lookups     // of events, per address
+	demo     demoBoard   // of the front page
 	greeting gate        // how many may ask for their `me` at a time
 	drawing  gate        // how many pictures may be decoded at a time
 	going    atomic.Bool // not ready any more
@@ -164,7 +169,7 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	}
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
-		origins: origins, secrets: secrets{read: store.Secrets}, greeting: make(gate, 32), drawing: make(gate, 1),
+		origins: origins, secrets: secrets{read: store.Secrets}, demo: demoBoard{replica: uuid.NewString()}, greeting: make(gate, 32), drawing: make(gate, 1),
 	}
 	if s.passkeys, err = auth.NewPasskeys(config.PublicURL, store, log); err != nil {
 		return nil, fmt.Errorf("web: %w", err)

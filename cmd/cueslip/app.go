@@ -105,6 +105,7 @@ func (a *app) run(ctx context.Context, ready func() error) error {
 	group.Go(func() error { a.site.RunClock(serving); return nil })
 	group.Go(func() error { a.site.Watch(serving); return nil })
 	group.Go(func() error { a.site.RunForgetting(serving); return nil })
+	group.Go(func() error { a.site.RunDemo(serving); return nil })
 	group.Go(func() error { return serveHTTP(site, a.people) })
 	group.Go(func() error { return serveHTTP(ops, a.ops) })
 

@@ -23,6 +23,7 @@ type settings struct {
 	Provider     []auth.Provider `sep:";" placeholder:"PROVIDER" help:"Another site that signs people in, as in google,id=…,secret=… (twitch, facebook and discord alike) or oidc,name=Club,issuer=https://…,id=…,secret=…. May be repeated; several in the environment are parted by semicolons."`
 	SMTPURL      string          `name:"smtp-url" help:"Mail server for sign-in links, as in smtp://USER:PASSWORD@HOST:587?tls=starttls (or tls=implicit, tls=none); none: no links are mailed."`
 	MailFrom     string          `help:"Sender of the mails, as in 'Cueslip <cueslip@example.org>'."`
+	Demo         bool            `default:"true" negatable:"" help:"Keep a demo board on the front page, which visitors can vote on."`
 	GuestRate    rate            `default:"600/5m" help:"New guests per address and time; 0 is no limit."`
 	TrustedProxy []netip.Prefix  `help:"Networks of reverse proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8."`
 }
@@ -122,6 +123,7 @@ func (s *settings) web(a addresses) web.Config {
 		Providers:      s.Provider,
 		Mail:           mail,
 		GuestRate:      s.GuestRate.Rate,
+		Demo:           s.Demo,
 	}
 }
 

@@ -1,5 +1,5 @@
-// The front page: brings its demo board to life, which is wholly invented and
-// lives in this browser until the page is loaded again.
+// The front page: brings its demo board to life. The board is the server's, if
+// it keeps one, and wholly made up in this browser otherwise.
 
 import { render } from "preact";
 import { slipOf } from "./home/night.ts";
@@ -15,4 +15,11 @@ if (root) {
   const stage = new Stage(rows);
   render(<Demo stage={stage} />, root);
   stage.start();
+  const live = document.body.dataset["live"];
+  if (live) {
+    (import(live) as Promise<typeof import("./live.ts")>).then(
+      ({ connect }) => connect(stage),
+      () => stage.part("alone"),
+    );
+  } else stage.part("alone");
 }

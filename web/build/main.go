@@ -22,7 +22,7 @@ import (
 
 // entries are the scripts and styles that pages name, below web/app.
 var entries = []string{
-	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "offline.ts", "proof.ts", "public.ts",
+	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "live.ts", "offline.ts", "proof.ts", "public.ts",
 	"setlist.ts", "signin.ts", "sw.ts",
 	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "home.css", "page.css", "docs.css", "public.css", "setlist.css",
 }

@@ -176,3 +176,14 @@ ALTER TABLE requests ADD COLUMN suspect integer NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN voided integer NOT NULL DEFAULT 0;
 CREATE INDEX requests_song ON requests (event, song) WHERE song <> '';
 CREATE INDEX requests_open ON requests (event) WHERE status IN ('new', 'later', 'accepted') AND NOT own;
+
+-- The demo board of the front page, in one row: its events follow each other.
+CREATE TABLE demo (
+    id     integer PRIMARY KEY,
+    event  text COLLATE "C" NOT NULL, -- of this round, '' before the first
+    former text COLLATE "C" NOT NULL, -- of the round before
+    until  bigint NOT NULL, -- when this round is over
+    runner text COLLATE "C" NOT NULL, -- the replica whose crowd plays
+    held   bigint NOT NULL -- until when
+);
+INSERT INTO demo (id, event, former, until, runner, held) VALUES (1, '', '', 0, '', 0);

@@ -18,13 +18,13 @@ test("a vote counts once, and is taken back", () => {
 });
 
 test("a wish gets the next number and its own vote", () => {
-  const night = ask(evening(), "Harbour Lights", "The Tidal Clocks");
+  const night = ask(evening(), slipOf(9, "Harbour Lights", "The Tidal Clocks", "You", 1, "new"));
   assert.deepEqual(titles(night).at(-1), "Harbour Lights 1");
   assert.ok(night.mine.has("demo-9") && night.votes.has("demo-9"));
 });
 
 test("the crowd plays the queue, queues the most wanted, and never runs dry or over", () => {
-  let night = ask(evening(), "Harbour Lights", "");
+  let night = ask(evening(), slipOf(9, "Harbour Lights", "", "You", 1, "new"));
   const fates = new Set<string>();
   for (let n = 1; n <= 500; n++) {
     night = beat(night, n, () => 0.9);

@@ -1,6 +1,6 @@
-// A made-up night for the demo on the front page: what a visitor, a crowd and a
-// DJ do to its board. Nothing of it leaves the browser. A night is never
-// changed in place.
+// A made-up night for the demo on the front page, where there is no line to the
+// server's: what a visitor, a crowd and a DJ do to its board. Nothing of it
+// leaves the browser. A night is never changed in place.
 
 import { byVotes } from "../core/board.ts";
 import type { Row } from "../core/words.ts";
@@ -72,12 +72,11 @@ export function vote(night: Night, id: string): Night {
 }
 
 /** The visitor asks for a song, which is a vote for it. */
-export function ask(night: Night, title: string, artist: string): Night {
-  const row = slipOf(night.free, title, artist, "You", 1, "new");
+export function ask(night: Night, row: Row): Night {
   return {
     ...night,
     rows: [...night.rows, row],
-    free: night.free + 1,
+    free: Math.max(night.free, row.number + 1),
     votes: new Set(night.votes).add(row.id),
     mine: new Set(night.mine).add(row.id),
   };
@@ -97,7 +96,7 @@ export function beat(night: Night, n: number, random: () => number): Night {
 function wish(night: Night): Night {
   const waiting = wanted(night);
   const song = invented[night.wishes % invented.length];
-  if (!song || waiting.length >= MOST || waiting.some((row) => row.title === song[0])) return night;
+  if (!song || waiting.length >= MOST || night.rows.some((row) => row.title === song[0] && row.status !== "played")) return night;
   const row = slipOf(night.free, ...song, 1, "new");
   return { ...night, rows: [...night.rows, row], free: night.free + 1, wishes: night.wishes + 1 };
 }

@@ -46,13 +46,16 @@ function Bar({ stage }: { stage: Stage }): VNode {
   return (
     <div class="demo-bar">
       {news === "" ? (
-        <span>Most wanted</span>
+        <span>
+          Most wanted
+          {stage.side.value === "live" && stage.here.value > 1 && ` · ${number(stage.here.value)} here`}
+        </span>
       ) : (
         <button onClick={() => stage.order.show()}>
           {news} · <b>Show</b>
         </button>
       )}
-      <button onClick={() => (stage.paused.value = !stage.paused.value)}>
+      <button onClick={() => stage.pause()}>
         {stage.paused.value ? "Let the crowd go on" : "Stop the crowd"}
       </button>
     </div>
@@ -117,7 +120,7 @@ function Slip({ stage, row }: { stage: Stage; row: Row }): VNode {
           )}
         </span>
       </span>
-      <button class="stub" aria-pressed={voted} onClick={() => stage.vote(row.id)}>
+      <button class="stub" aria-pressed={voted} onClick={() => void stage.vote(row.id)}>
         <span class="count figure">{number(row.votes)}</span>
         <span class="label">{voted ? "Voted" : "Vote"}</span>
         <span class="unseen"> for {row.title}</span>
@@ -131,21 +134,18 @@ function Ask({ stage }: { stage: Stage }): VNode {
   const problem = useSignal("");
   const song = useComputed(() => splitSong(typed.value));
   const asked = alike(stage.night.value.rows, song.value.title, song.value.artist).find((row) => row.status === "new" || row.status === "accepted");
-  const send = () => {
+  const send = async () => {
     const { title, artist } = song.value;
     if (!title) problem.value = "Type the name of a song first.";
     else if (graphemes(title) > longest.title || graphemes(artist) > longest.artist) problem.value = "That is too long for a slip.";
-    else {
-      stage.ask(title, artist);
-      typed.value = problem.value = "";
-    }
+    else if (await stage.ask(title, artist)) typed.value = problem.value = "";
   };
   return (
     <form
       class="demo-ask"
       onSubmit={(e) => {
         e.preventDefault();
-        send();
+        void send();
       }}
     >
       <label for="demo-song">Ask for a song</label>
@@ -158,7 +158,7 @@ function Ask({ stage }: { stage: Stage }): VNode {
           autocomplete="off"
           onInput={(e) => {
             typed.value = e.currentTarget.value;
-            problem.value = "";
+            problem.value = stage.problem.value = "";
           }}
         />
         <button class="button">Ask</button>
@@ -166,14 +166,14 @@ function Ask({ stage }: { stage: Stage }): VNode {
       {asked && (
         <p class="demo-alike">
           Already asked: <bdi>{asked.title}</bdi>{" "}
-          <button type="button" aria-pressed={stage.night.value.votes.has(asked.id)} onClick={() => stage.vote(asked.id)}>
+          <button type="button" aria-pressed={stage.night.value.votes.has(asked.id)} onClick={() => void stage.vote(asked.id)}>
             {stage.night.value.votes.has(asked.id) ? "Voted" : "Vote instead"}
           </button>
         </p>
       )}
-      {problem.value && (
+      {(problem.value || stage.problem.value) && (
         <p class="problem" role="alert">
-          {problem.value}
+          {problem.value || stage.problem.value}
         </p>
       )}
       <p class="demo-fate" role="status">
@@ -183,12 +183,15 @@ function Ask({ stage }: { stage: Stage }): VNode {
   );
 }
 
-/** What became of the visitor's latest wish. */
+/** What became of the visitor's latest wish, or of the board. */
 function fateOf(stage: Stage): string {
   const row = stage.night.value.rows.find((row) => row.id === stage.latest.value);
-  if (!row) return "";
+  if (!row) return newsOf(stage);
   const what = `Your No. ${slip(row.number)}`;
+  if (row.held && row.status === "new") return `${what} is with the DJ, who lets others see it.`;
   switch (row.status) {
+    case "declined":
+      return `${what}: not tonight.`;
     case "accepted":
       return `${what} is in the DJ’s queue.`;
     case "playing":
@@ -198,4 +201,9 @@ function fateOf(stage: Stage): string {
     default:
       return `${what} is on the board.`;
   }
+}
+
+function newsOf(stage: Stage): string {
+  if (stage.live && stage.side.value === "alone") return "No network: what you do now stays in your browser.";
+  return stage.afresh.value ? "The board began afresh, as it does every ten minutes." : "";
 }
