@@ -3,12 +3,14 @@
 import { render } from "preact";
 import { Board } from "./board/board.tsx";
 import { Page } from "./board/page.ts";
+import { keepTapsToTheirRow } from "./core/taps.ts";
 
 const root = document.getElementById("app");
 const event = document.body.dataset["event"];
 if (root && event) {
   const page = new Page(event);
   page.start();
+  keepTapsToTheirRow();
   // The server's rows stay until the board is here: its nodes are then reused.
   const stop = page.client.onFrame(() => {
     if (!page.client.board.value) return;

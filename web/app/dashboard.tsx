@@ -3,6 +3,7 @@
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { keepTapsToTheirRow } from "./core/taps.ts";
 import { App } from "./dashboard/app.tsx";
 import { Desk } from "./dashboard/desk.ts";
 
@@ -11,6 +12,7 @@ const { event, link } = document.body.dataset;
 if (root && event) {
   const desk = new Desk(event);
   desk.start();
+  keepTapsToTheirRow();
   const stop = effect(() => {
     if (!desk.deck.gig.value) return;
     queueMicrotask(() => {

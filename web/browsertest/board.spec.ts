@@ -81,7 +81,7 @@ test("an own song plays on every phone", async ({ room }) => {
   await dj.shot("dashboard-1280");
 });
 
-test("a vote made without a network counts once when it is back", async ({ room }) => {
+test("a vote and a request made without a network count once when it is back", async ({ room }) => {
   const minna = await room.phone();
   const otto = await room.phone();
   await minna.ask("Low Tide, Copper Robots");
@@ -93,9 +93,15 @@ test("a vote made without a network counts once when it is back", async ({ room 
   await expect(otto.page.getByText("Reconnecting")).toBeVisible();
   await expect(otto.stub("Low Tide")).toHaveAttribute("aria-pressed", "true");
   await otto.shot("phone-offline");
+  await otto.ask("Grey Tuesday, The Signalmen");
+  await otto.mine();
+  await expect(otto.slip("Grey Tuesday")).toContainText("Sending");
+  await otto.mine();
   await minna.hasVotes("Low Tide", 1);
 
   await otto.context.setOffline(false);
+  await expect(minna.slip("Grey Tuesday")).toHaveCount(1);
+  await minna.hasVotes("Grey Tuesday", 1);
   await minna.hasVotes("Low Tide", 2);
   await otto.live();
   await otto.page.reload();

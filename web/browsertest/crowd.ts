@@ -30,3 +30,71 @@ export async function fill(room: Room): Promise<void> {
   const moves = [{ status: "playing" }, { status: "playing" }, { status: "accepted" }, { next: true }, { status: "declined", reason: "dont_have" }];
   for (const [i, move] of moves.entries()) await room.server.call("PATCH", `${path}/${asked.at(-1 - i)}`, move);
 }
+
+/** ask has somebody ask for so many songs more, and returns the requests, first asked first. */
+export async function ask(room: Room, count: number): Promise<string[]> {
+  await room.door.limits({});
+  const { token } = await room.server.call<{ token: string }>("POST", "/api/v1/guests", { name: "Otto" }, "");
+  const asked: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const request = id(i);
+    await room.server.call("POST", `/api/v1/events/${room.code}/requests`, { id: request, title: `Song ${String(i + 1).padStart(2, "0")}`, artist: "The Tidal Clocks" }, token);
+    asked.push(request);
+  }
+  return asked;
+}
+
+/** At most so many votes wait for their answers. */
+const inFlight = 30;
+
+/**
+ * A crowd that votes all the time. Wave after wave votes for the song above the
+ * one before, and then takes all back: some order turns over all the time.
+ */
+export class Crowd {
+  /** How many of their votes were counted, or taken back. */
+  counted = 0;
+  private tokens: string[] = [];
+  private cast = 0;
+  private problem: unknown;
+  private readonly waiting = new Set<Promise<void>>();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly room: Room,
+    private readonly requests: readonly string[],
+  ) {}
+
+  async gather(people: number): Promise<void> {
+    const guest = () => this.room.server.call<{ token: string }>("POST", "/api/v1/guests", {}, "");
+    this.tokens = (await Promise.all(Array.from({ length: people }, guest))).map(({ token }) => token);
+  }
+
+  /** start has them cast so many votes a second, or as many as the server takes. */
+  start(perSecond: number): void {
+    this.timer = setInterval(() => {
+      if (this.waiting.size >= inFlight) return;
+      const vote = this.vote().finally(() => this.waiting.delete(vote));
+      this.waiting.add(vote);
+    }, 1000 / perSecond);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all(this.waiting);
+    if (this.problem !== undefined) throw this.problem;
+  }
+
+  private async vote(): Promise<void> {
+    const turn = this.cast++;
+    const wave = Math.floor(turn / this.tokens.length);
+    const on = Math.floor(wave / this.requests.length) % 2 === 0;
+    const request = this.requests.at(-1 - (wave % this.requests.length))!;
+    try {
+      await this.room.server.call(on ? "PUT" : "DELETE", `/api/v1/events/${this.room.code}/requests/${request}/vote`, undefined, this.tokens[turn % this.tokens.length]!);
+      this.counted++;
+    } catch (problem) {
+      this.problem ??= problem;
+    }
+  }
+}

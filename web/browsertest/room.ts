@@ -1,6 +1,7 @@
 import { test as base, type Browser, type BrowserContextOptions } from "@playwright/test";
 import { Booth } from "./booth.ts";
 import { Door } from "./door.ts";
+import type { Line } from "./line.ts";
 import { Phone } from "./phone.ts";
 import { Server } from "./server.ts";
 
@@ -23,6 +24,16 @@ export class Room {
   async phone(options: BrowserContextOptions = {}): Promise<Phone> {
     const context = await this.browser.newContext({ viewport: { width: 390, height: 664 }, hasTouch: true, isMobile: true, ...options });
     const phone = new Phone(await context.newPage(), context);
+    await phone.open(this.board);
+    return phone;
+  }
+
+  /** phoneOn opens the board over a line that the test holds. */
+  async phoneOn(line: Line, options: BrowserContextOptions = {}): Promise<Phone> {
+    const context = await this.browser.newContext({ viewport: { width: 390, height: 664 }, hasTouch: true, isMobile: true, serviceWorkers: "block", ...options });
+    const phone = new Phone(await context.newPage(), context);
+    await phone.page.clock.install();
+    await line.under(phone.page);
     await phone.open(this.board);
     return phone;
   }

@@ -113,6 +113,10 @@ function Preferences({ page }: { page: Page }): VNode {
         <input type="checkbox" checked={settings.left.value} onChange={(e) => settings.setLeft(e.currentTarget.checked)} />
         Vote with the left hand
       </label>
+      <label>
+        <input type="checkbox" checked={page.order.held.value} onChange={(e) => (page.order.held.value = e.currentTarget.checked)} />
+        Hold the order of the list
+      </label>
       {settings.canStayAwake && (
         <label>
           <input type="checkbox" checked={settings.awake.value} onChange={(e) => settings.setAwake(e.currentTarget.checked)} />

@@ -162,7 +162,7 @@ export class Client {
         whole = this.takeShared(frame, at);
         break;
       case "me":
-        this.votes.me(frame.votes, this.firstMe);
+        this.votes.me(frame.votes, this.firstMe ? this.boardSignal.peek()?.rows : undefined);
         this.firstMe = false;
         this.meSignal.value = frame;
         this.repaintVotes();
@@ -212,7 +212,7 @@ export class Client {
     if (this.audience === "crew") return false;
     this.refuseAll({ code: "sign_in", detail: "You are signed out." });
     this.meSignal.value = null;
-    this.votes.me([], false);
+    this.votes.me([]);
     this.repaintVotes();
     this.signedOut();
     return true;

@@ -17,7 +17,7 @@ export interface WaitingChanges {
 export class HeldOrder {
   readonly shown: ReadonlySignal<readonly string[]>;
   readonly waiting: ReadonlySignal<WaitingChanges>;
-  /** While true nothing moves: "Hold order", or a focus in the list. */
+  /** While true nothing moves: "Hold order". */
   readonly held: Signal<boolean> = signal(false);
 
   private readonly shownSignal: Signal<readonly string[]> = signal([]);
@@ -28,6 +28,7 @@ export class HeldOrder {
   private touchedAt = 0;
   private hoveredAt = 0;
   private pointers = 0;
+  private list: HTMLElement | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
@@ -83,12 +84,8 @@ export class HeldOrder {
 
   /** Listens to what people do with the list; returns how to end that. */
   watch(list: HTMLElement): () => void {
-    const focus = (e: Event) => {
-      if (e.target instanceof Element && e.target.matches(":focus-visible")) this.hover(true);
-    };
+    this.list = list;
     const listeners: [EventTarget, string, (e: Event) => void][] = [
-      [list, "focusin", focus],
-      [list, "focusout", () => this.hover(false)],
       [list, "pointerdown", () => this.down()],
       [window, "pointerup", () => this.up()],
       [window, "pointercancel", () => this.up()],
@@ -136,7 +133,7 @@ export class HeldOrder {
   /** Milliseconds until the order may move, as far as one can know. */
   private delay(): number {
     const now = Date.now();
-    if (this.held.peek() || this.pointers > 0) return 500;
+    if (this.held.peek() || this.pointers > 0 || this.list?.querySelector(":focus-visible")) return 500;
     return Math.max(
       this.movedAt + BEAT - now,
       this.touchedAt + QUIET - now,

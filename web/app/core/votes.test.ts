@@ -24,7 +24,7 @@ test("the count never goes 38, 37, 38 when the answer comes before the delta", (
   const votes = new Votes();
   const seq = votes.cast(row(37), true, 0);
   votes.answered("a", seq, true, 38, 50);
-  votes.me(["a"], false);
+  votes.me(["a"]);
   assert.deepEqual(counts(votes, 60, 37, 37, 38), [38, 38, 38]);
 });
 
@@ -71,13 +71,24 @@ test("a refusal goes back to what the server counts", () => {
 test("after a reconnect a vote that had arrived is not added twice", () => {
   const votes = new Votes();
   votes.cast(row(10), true, 0);
-  votes.me(["a"], true); // it was counted, only its answer was lost
+  votes.me(["a"], new Map([["a", row(11)]])); // it was counted, only its answer was lost
   assert.deepEqual(votes.shown(row(11), 5000), { votes: 11, mine: true, sending: true });
 });
 
 test("after a reconnect a vote that had not arrived is added to the new count", () => {
   const votes = new Votes();
   votes.cast(row(10), true, 0);
-  votes.me([], true);
+  votes.me([], new Map([["a", row(50)]]));
   assert.deepEqual(votes.shown(row(50), 5000), { votes: 51, mine: true, sending: true });
+  assert.deepEqual(counts(votes, 5100, 51), [51]); // its delta comes before its answer
+});
+
+test("nor is it added twice when its delta comes long before its answer", () => {
+  const votes = new Votes();
+  const seq = votes.cast(row(37), true, 0);
+  assert.deepEqual(counts(votes, 5000, 37, 38, 39), [38, 38, 39]);
+  votes.answered("a", seq, true, 39, 5050);
+  assert.deepEqual(counts(votes, 5060, 39), [39]);
+  votes.cast(row(39), false, 10_000);
+  assert.deepEqual(counts(votes, 15_000, 39, 38, 37), [38, 38, 37]);
 });

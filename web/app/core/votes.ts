@@ -66,13 +66,13 @@ export class Votes {
   }
 
   /** Takes in the ids of a `me` message. On the first of a connection, which
-   * comes after everything missed, it also says what counts contain. */
-  me(ids: readonly string[], first: boolean): void {
+   * comes after everything missed, it also says what the rows' counts contain. */
+  me(ids: readonly string[], first?: ReadonlyMap<string, Row>): void {
     this.revision++;
     this.counted.clear();
     for (const id of ids) this.counted.add(id);
     for (const [id, entry] of this.pending) {
-      if (first && entry.seq > 0) Object.assign(entry, { counted: this.counted.has(id), since: 0 });
+      if (first && entry.seq > 0) Object.assign(entry, { counted: this.counted.has(id), still: first.get(id)?.votes ?? entry.still, since: 0 });
       else if (entry.seq === 0) this.set(id, entry.on);
     }
   }
@@ -89,13 +89,11 @@ export class Votes {
       const votes = entry.on ? Math.max(row.votes, entry.still) : Math.min(row.votes, entry.still);
       return { votes, mine: entry.on, sending: false };
     }
-    const waited = now - entry.since;
-    const from = waited < STILL ? entry.still : row.votes;
-    return {
-      votes: Math.max(0, from + Number(entry.on) - Number(entry.counted)),
-      mine: entry.on,
-      sending: waited >= STILL,
-    };
+    const sending = now - entry.since >= STILL;
+    // What comes of it, and no less: a count that is as far may contain it already.
+    let votes = entry.still + Number(entry.on) - Number(entry.counted);
+    if (sending) votes = entry.on === entry.counted ? row.votes : entry.on ? Math.max(votes, row.votes) : Math.min(votes, row.votes);
+    return { votes: Math.max(0, votes), mine: entry.on, sending };
   }
 
   /** Forgets answers that the board has caught up with. Returns when to look

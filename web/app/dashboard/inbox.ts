@@ -49,9 +49,11 @@ export class InboxOrder {
       this.isDown = true;
       this.touch();
     };
-    const up = () => {
+    const up = (event: Event) => {
+      if (!this.isDown || (event.type === "blur" && event.target !== window)) return; // the focus moves with a press
       this.isDown = false;
       this.touch();
+      this.follow(this.wanted.peek());
     };
     for (const type of ["keydown", "pointermove", "wheel", "scroll"]) this.listen(type, touch);
     this.listen("pointerdown", down);
@@ -74,7 +76,7 @@ export class InboxOrder {
     this.shown.value = this.wanted.peek();
   }
 
-  private listen(type: string, f: () => void): void {
+  private listen(type: string, f: (event: Event) => void): void {
     addEventListener(type, f, { passive: true, capture: true });
     this.ends.push(() => removeEventListener(type, f, { capture: true }));
   }
@@ -87,7 +89,9 @@ export class InboxOrder {
     return settledOrder(this.shown.value, this.wanted.value, this.anchor.value);
   }
 
+  /** Takes in what came and what left, unless a finger is on it. */
   private follow(wanted: readonly string[]): void {
+    if (this.isDown) return;
     const shown = this.shown.peek();
     const order = this.began ? heldOrder(shown, wanted, this.known) : wanted;
     this.began ||= wanted.length > 0;
