@@ -31,7 +31,8 @@ var mayImport = map[string][]string{
 	"auth":     {"board", "text"},
 	"setlist":  {"board"},
 	"demo":     {"board", "text"},
-	"web":      {"board", "hub", "text", "auth", "setlist", "demo", "docs"}, // docs/api, which /docs shows
+	"push":     {"board"},
+	"web":      {"board", "hub", "text", "auth", "setlist", "demo", "push", "docs"}, // docs/api, which /docs shows
 }
 
 // only lists modules that belong to one place, and the folders that may use
@@ -57,6 +58,7 @@ var only = map[string][]string{
 	"github.com/trustelem/zxcvbn":             {"auth"},
 	"github.com/wneessen/go-mail":             {"auth"},
 	"github.com/emersion/go-smtp":             {"auth"},
+	"github.com/SherClockHolmes/webpush-go":   {"push"},
 }
 
 // source is one parsed Go file of the repository.
@@ -222,7 +224,7 @@ func TestTheSecurityPageNamesWhatIsThere(t *testing.T) {
 			t.Errorf("there is no %s", name[1])
 		}
 	}
-	for _, name := range regexp.MustCompile("`((?:board|text|store|hub|web|auth|setlist|cmd)/[a-z_/.]+)`").FindAllStringSubmatch(string(page), -1) {
+	for _, name := range regexp.MustCompile("`((?:board|text|store|hub|web|auth|setlist|push|cmd)/[a-z_/.]+)`").FindAllStringSubmatch(string(page), -1) {
 		if _, err := os.Stat(name[1]); err != nil {
 			t.Errorf("there is no %s", name[1])
 		}

@@ -19,6 +19,7 @@ const (
 	InvalidText     Code = "invalid_text"
 	BadMove         Code = "bad_move"
 	UnknownCommand  Code = "unknown_command"
+	BadSubscription Code = "bad_subscription"
 	LoginExpired    Code = "login_expired"
 	SignIn          Code = "sign_in"
 	Forbidden       Code = "forbidden"

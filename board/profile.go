@@ -31,6 +31,7 @@ type Data struct {
 	Votes       []DataVote       `json:"votes"`
 	Bans        []DataBan        `json:"bans"`
 	Invitations []DataInvitation `json:"invitations"`
+	Alerts      []DataAlerts     `json:"alerts"`
 	Acts        []Act            `json:"acts"`
 }
 
@@ -128,4 +129,11 @@ type DataInvitation struct {
 	Role      Role   `json:"role"`
 	CreatedAt int64  `json:"created_at"`
 	UsedAt    int64  `json:"used_at"`
+}
+
+// DataAlerts is a browser that is told when the person's songs are next or play.
+type DataAlerts struct {
+	Event    string `json:"event"`
+	Endpoint string `json:"endpoint"` // of its push service
+	At       int64  `json:"at"`
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
@@ -113,9 +114,29 @@ func (h *hub) conclude(o outcome) {
 		if d := o.committed.Delta; d.Version > d.Since {
 			h.publish(Message{Delta: &d})
 		}
+		h.turns(o.committed)
 		h.follow(o.committed.Delta)
 	}
 	h.answer(h.applied)
+}
+
+// turns passes on whose turn comes with a commit, before it is applied: of what
+// it changed, and of what its commands are answered with, since one whose outcome
+// was lost is done already. Where the board is behind, or an answer repeats, a
+// turn may be passed on twice.
+func (h *hub) turns(c board.Committed) {
+	requests := slices.Clone(c.Delta.Requests)
+	for _, answer := range c.Answers {
+		if answer.Request != nil && !slices.Contains(requests, answer.Request) {
+			requests = append(requests, answer.Request)
+		}
+	}
+	for _, req := range requests {
+		before := h.state.Requests[req.ID]
+		if turn := req.Turn(); turn != "" && (before == nil || before.Turn() != turn) {
+			h.opts.Turn(h.event, req.ID, turn)
+		}
+	}
 }
 
 // applied reports whether the state holds what a commit changed.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/cueslip/cueslip/board"
 )
 
 // Options are the settings of a registry and its hubs. The zero value of a
@@ -15,6 +17,10 @@ type Options struct {
 	Log        *slog.Logger          // default: slog.Default
 	Registerer prometheus.Registerer // default: one of its own, that nobody reads
 	Replica    string                // names this process on the bus; default: random
+
+	// Turn is told of each request whose turn comes with a commit of this
+	// process. It is called on the hub's goroutine and must not wait.
+	Turn func(event, request string, turn board.Turn) // default: nobody is
 
 	VoteEvery  time.Duration // at most one flush of vote totals in this time; default 250 ms
 	AskEvery   time.Duration // the same for new requests; default 100 ms
@@ -37,6 +43,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Registerer == nil {
 		o.Registerer = prometheus.NewRegistry()
+	}
+	if o.Turn == nil {
+		o.Turn = func(string, string, board.Turn) {}
 	}
 	o.Replica = cmp.Or(o.Replica, rand.Text())
 	o.VoteEvery = cmp.Or(o.VoteEvery, 250*time.Millisecond)

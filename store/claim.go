@@ -11,7 +11,7 @@ import (
 
 // Claim makes everything that a guest asked for and voted on the person's own,
 // who keeps one vote on each request. Bans come along too, and so does being
-// admitted. Each event is one commit, which hubs and readers learn of as of any
+// admitted, and which browsers are told of the event. Each event is one commit, which hubs and readers learn of as of any
 // other. Repeating it is harmless. Error: busy.
 func (s *Store) Claim(ctx context.Context, guest, person string) error {
 	events, err := s.eventsWith(ctx, guest)
@@ -39,8 +39,9 @@ func (s *Store) eventsWith(ctx context.Context, person string) ([]string, error)
 		OR EXISTS (SELECT 1 FROM votes WHERE event = e.code AND person = ?)
 		OR EXISTS (SELECT 1 FROM bans WHERE event = e.code AND person = ?)
 		OR EXISTS (SELECT 1 FROM admissions WHERE event = e.code AND person = ?)
+		OR EXISTS (SELECT 1 FROM subscriptions WHERE event = e.code AND person = ?)
 		OR EXISTS (SELECT 1 FROM crew WHERE event = e.code AND person = ?)
-		ORDER BY code`, person, person, person, person, person)
+		ORDER BY code`, person, person, person, person, person, person)
 	return events, refusal(ctx, "finding the events of a person", err)
 }
 
@@ -87,6 +88,9 @@ func (r *reading) claim(ctx context.Context, guest, person string) error {
 		{`INSERT INTO admissions (event, person, at) SELECT event, ?, at FROM admissions
 			WHERE event = ? AND person = ? ON CONFLICT (event, person) DO NOTHING`, []any{person, r.event, guest}},
 		{`DELETE FROM admissions WHERE event = ? AND person = ?`, []any{r.event, guest}},
+		{`INSERT INTO subscriptions (event, person, ` + subscriptionColumns + `) SELECT event, ?, ` + subscriptionColumns + ` FROM subscriptions
+			WHERE event = ? AND person = ? ON CONFLICT (event, person, endpoint) DO NOTHING`, []any{person, r.event, guest}},
+		{`DELETE FROM subscriptions WHERE event = ? AND person = ?`, []any{r.event, guest}},
 	} {
 		if err := r.q.run(ctx, step.query, step.args...); err != nil {
 			return err
@@ -128,7 +132,7 @@ func (s *Store) Erase(ctx context.Context, person string) error {
 		if err := s.eraseTraces(ctx, q, person, uuid.NewString()); err != nil {
 			return false, err
 		}
-		for _, table := range []string{"pictures", "passwords", "identities", "passkeys", "credentials", "accounts"} {
+		for _, table := range []string{"pictures", "passwords", "identities", "passkeys", "subscriptions", "credentials", "accounts"} {
 			if err := q.run(ctx, `DELETE FROM `+table+` WHERE person = ?`, person); err != nil {
 				return false, err
 			}
@@ -198,6 +202,7 @@ func (r *reading) forget(ctx context.Context, person, pseudonym string) error {
 		{`DELETE FROM crew WHERE event = ? AND person = ?`, []any{r.event, person}},
 		{`DELETE FROM bans WHERE event = ? AND person = ?`, []any{r.event, person}},
 		{`DELETE FROM admissions WHERE event = ? AND person = ?`, []any{r.event, person}},
+		{`DELETE FROM subscriptions WHERE event = ? AND person = ?`, []any{r.event, person}},
 		{`UPDATE invitations SET used_by = ? WHERE event = ? AND used_by = ?`, []any{pseudonym, r.event, person}},
 		{`UPDATE invitations SET author = ? WHERE event = ? AND author = ?`, []any{pseudonym, r.event, person}},
 	} {

@@ -92,13 +92,15 @@ func TestAnErasedPersonIsForgottenEverywhere(t *testing.T) {
 		}
 		past.commit(crewDoes(board.SetBan{Person: a.Person, Change: uuid.NewString()}))
 
+		r.subscribe(a.Person, "", "marlene")
+
 		if err := s.Erase(t.Context(), a.Person); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Authenticate(t.Context(), token); board.CodeOf(err) != board.SignIn {
 			t.Errorf("the session: %v", err)
 		}
-		found, err := s.Contains(t.Context(), a.Person, "Marlene Quast", "marlene@example.org", "from Marlene", "call me")
+		found, err := s.Contains(t.Context(), a.Person, "Marlene Quast", "marlene@example.org", "from Marlene", "call me", "push.example")
 		if err != nil || len(found) > 0 {
 			t.Errorf("still in the database: %v, %v", found, err)
 		}

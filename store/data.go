@@ -19,7 +19,7 @@ func (s *Store) Data(ctx context.Context, person string) (d board.Data, err erro
 		d = board.Data{
 			Ways: board.DataWays{Passkeys: []board.DataPasskey{}, Sites: []board.DataSite{}}, Sessions: []board.DataCredential{},
 			Tokens: []board.DataCredential{}, Crews: []board.DataCrew{}, Requests: []board.DataRequest{}, Votes: []board.DataVote{},
-			Bans: []board.DataBan{}, Invitations: []board.DataInvitation{},
+			Bans: []board.DataBan{}, Invitations: []board.DataInvitation{}, Alerts: []board.DataAlerts{},
 		}
 		d.Profile = board.DataProfile{
 			Person: p.Person, Name: p.Name, Handle: p.Handle, Role: string(p.Role), Email: p.Email, EmailVerified: p.Verified,
@@ -44,6 +44,7 @@ func (s *Store) Data(ctx context.Context, person string) (d board.Data, err erro
 			{false, &d.Bans, `SELECT event, reason, until, at FROM bans WHERE person = ? ORDER BY at, event`},
 			{false, &d.Invitations, `SELECT event, role, created_at, used_at FROM invitations
 				WHERE ? IN (author, used_by) ORDER BY created_at, event`},
+			{false, &d.Alerts, `SELECT event, endpoint, at FROM subscriptions WHERE person = ? ORDER BY at, event, endpoint`},
 		} {
 			get := q.all
 			if read.one {

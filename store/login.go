@@ -128,6 +128,9 @@ func (s *Store) revoke(ctx context.Context, q session, condition string, args ..
 		if err := s.spread(ctx, q, id); err != nil {
 			return nil, err
 		}
+		if err := silence(ctx, q, row.Person, id); err != nil {
+			return nil, err
+		}
 		err := s.note(ctx, q, act{
 			by: s.by(row.Person), what: row.Kind + "_revoked", subject: id, owner: row.Person,
 			before: map[string]string{"name": row.Name, "agent": row.Agent},

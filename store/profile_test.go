@@ -93,6 +93,8 @@ func TestTheDataOfAPersonIsAllOfItAndNobodyElses(t *testing.T) {
 		r.commit(board.Command{Person: a.Person, Op: board.Ask{ID: boardtest.RequestID(1), Title: "Harbour Lights", Note: "mine"}},
 			ask(ben, 2), vote(a.Person, 2, true), vote(ben, 1, true),
 			board.Command{Person: a.Person, Op: board.Set{Request: boardtest.RequestID(2), Status: board.Accepted, Change: uuid.NewString()}})
+		r.subscribe(a.Person, "", "marlene")
+		r.subscribe(ben, "", "stranger")
 		d, err := s.Data(t.Context(), a.Person)
 		if err != nil {
 			t.Fatal(err)
@@ -104,11 +106,11 @@ func TestTheDataOfAPersonIsAllOfItAndNobodyElses(t *testing.T) {
 		for what, is := range map[string]any{
 			"name": d.Profile.Name, "address": d.Profile.Email, "picture": string(d.Profile.Picture), "passkeys": len(d.Ways.Passkeys), "sites": len(d.Ways.Sites),
 			"password": d.Ways.PasswordAt > 0, "sessions": len(d.Sessions), "tokens": len(d.Tokens), "events": len(d.Crews), "requests": len(d.Requests),
-			"votes": len(d.Votes), "acts": strings.Join(acts, " "),
+			"votes": len(d.Votes), "alerts": len(d.Alerts), "acts": strings.Join(acts, " "),
 		} {
 			want := map[string]any{
 				"name": "Marlene", "address": "marlene@example.org", "picture": "jpeg", "passkeys": 1, "sites": 1, "password": true, "sessions": 1, "tokens": 1,
-				"events": 2, "requests": 1, "votes": 2, "acts": "token_created picture_changed set",
+				"events": 2, "requests": 1, "votes": 2, "alerts": 1, "acts": "token_created picture_changed set",
 			}[what]
 			if is != want {
 				t.Errorf("%s: %v; want %v", what, is, want)
@@ -118,7 +120,7 @@ func TestTheDataOfAPersonIsAllOfItAndNobodyElses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, secret := range []string{token, cookie, "argon2id", "secret", ben} {
+		for _, secret := range []string{token, cookie, "argon2id", "secret", "stranger", "shared", ben} {
 			if strings.Contains(string(encoded), secret) {
 				t.Errorf("it tells %q: %s", secret, encoded)
 			}

@@ -14,12 +14,16 @@ const (
 	keepAuthors     = 365 * 24 * 3_600_000 // of the crew's changes, and other privileged acts
 	keepCredentials = 30 * 24 * 3_600_000  // that were revoked, for their person to see
 	keepRevocations = 24 * 3_600_000
+	keepAlerts      = 24 * 3_600_000      // after the end of their event
 	keepInvitations = 30 * 24 * 3_600_000 // that are over, to say why
 	keepAttempts    = 3_600_000           // after their window, so that the sweep meets nobody who counts on the same row
 )
 
 // sweepBatch bounds one transaction of a sweep.
 const sweepBatch = 200
+
+// overSince is the condition of what belongs to an event that ended before a time.
+const overSince = `event IN (SELECT code FROM events WHERE state = 'ended' AND ended_at < ?)`
 
 // swept begins the pseudonym of a guest who was forgotten.
 const swept = "~"
@@ -41,6 +45,9 @@ func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 		{"credentials", "hash", "revoked_at > 0 AND revoked_at < ?", now - keepCredentials, ""},
 		{"revocations", "id", "at < ?", now - keepRevocations, ""},
 		{"invitations", "hash", "expires_at < ?", now - keepInvitations, ""},
+		{"subscriptions", "event, person, endpoint", overSince, now - keepAlerts, ""},
+		{"subscriptions", "event, person, endpoint", "at < ?", now - keepGuests, ""},
+		{"told", "event, request, turn", overSince, now - keepAlerts, ""},
 		{"flows", "hash", "expires_at < ?", now, ""},
 		{"attempts", "key", "until < ?", now - keepAttempts, ""},
 	} {

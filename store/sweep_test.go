@@ -24,9 +24,13 @@ func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
 		gone, kept := session(t, s, a), session(t, s, a)
 		r.commit(ask(ann, 1), ask(ben, 2), vote(ann, 2, true), vote(a.Person, 2, true))
 		r.commit(merge(1, 2))
+		r.commit(next(2, true))
+		r.subscribe(ben, "", "ben")
+		r.wantTold(2, board.UpNext, "ben of 2")
 		r.commit(board.Command{Person: boardtest.DJ, Op: board.SetEvent{State: board.Ended, Change: uuid.NewString()}})
 		live := newRoom(t, s)
 		live.commit(ask(cat, 1))
+		live.subscribe(cat, "", "cat")
 		if err := s.Revoke(t.Context(), gone); err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +58,11 @@ func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
 		}
 		const owners = `SELECT count(DISTINCT person) FROM votes WHERE event = ? AND person IN (?)`
 		guests := []string{ann, ben}
+		sweep(0)
+		count("browsers that are told", 2, `SELECT count(*) FROM subscriptions`)
 		sweep(1)
+		count("browsers that are told", 1, `SELECT count(*) FROM subscriptions`)
+		count("what they were told", 0, `SELECT count(*) FROM told`)
 		count("flows", 0, `SELECT count(*) FROM flows`)
 		count("sessions", 2, `SELECT count(*) FROM credentials`)
 		count("guests of the event", 2, owners, r.code, guests)
@@ -66,6 +74,7 @@ func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
 		count("invitations", 0, `SELECT count(*) FROM invitations`)
 		count("guests of the event", 2, owners, r.code, guests)
 		sweep(91)
+		count("browsers that are told", 0, `SELECT count(*) FROM subscriptions`)
 		count("guests of the event", 0, owners, r.code, guests)
 		count("who still counts", 3, `SELECT count(DISTINCT person) FROM votes WHERE event = ? AND "on"`, r.code)
 		count("an account's vote", 1, owners, r.code, []string{a.Person})

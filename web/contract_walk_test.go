@@ -32,6 +32,7 @@ func TestEveryDescribedAnswerIsGiven(t *testing.T) {
 	w.commands()
 	w.passkeys()
 	w.ofTheCrowd()
+	w.ofAlerts()
 	w.entrance()
 	w.ofAccounts()
 	w.elsewhere()

@@ -21,6 +21,7 @@ var statuses = map[board.Code]int{
 	board.InvalidText:     http.StatusBadRequest,
 	board.BadMove:         http.StatusBadRequest,
 	board.UnknownCommand:  http.StatusBadRequest,
+	board.BadSubscription: http.StatusBadRequest,
 	board.LoginExpired:    http.StatusBadRequest,
 	board.SignIn:          http.StatusUnauthorized,
 	board.Forbidden:       http.StatusForbidden,

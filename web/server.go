@@ -21,13 +21,13 @@ import (
 	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/hub"
+	"github.com/cueslip/cueslip/push"
 )
 
 // Store is what the web needs to know beside the boards: people, roles, events
 // and their journals. Errors carry codes, as *[board.Error].
 type Store interface {
 	Ready(ctx context.Context) error
-	Secrets(ctx context.Context, name string) ([]board.Key, error)
 
 	Load(ctx context.Context, event string, since board.Cookie) (board.Delta, error)
 	Me(ctx context.Context, event, person string) (board.MeFrame, error)
@@ -48,6 +48,10 @@ type Store interface {
 	Event(ctx context.Context, code string) (board.Event, error)
 	EventsOf(ctx context.Context, person string) ([]board.Summary, error)
 	Owned(ctx context.Context, person string) ([]board.Event, error)
+	Subscribe(ctx context.Context, event, person, session string, sub board.Subscription) error
+	Unsubscribe(ctx context.Context, event, person, endpoint string) error
+	MoveSubscription(ctx context.Context, person, session, from string, sub board.Subscription) error
+
 	Tip(ctx context.Context, event string) (string, error)
 	Songs(ctx context.Context, events []string) (map[string][]board.Song, error)
 	Due(ctx context.Context, now int64) (starting, ending, fading []string, err error)
@@ -86,6 +90,7 @@ type Store interface {
 	TakeFlow(ctx context.Context, kind, token string, data any) error
 
 	auth.Store // what the entrance needs
+	push.Store // what alerts need
 
 	PasskeyByID(ctx context.Context, id string) (p board.Passkey, person string, err error)
 	Passkeys(ctx context.Context, person string) ([]board.Passkey, error)
@@ -105,6 +110,7 @@ type Config struct {
 	NewAccounts    board.AccountRole // what those are who sign up; "" lets nobody
 	Providers      []auth.Provider   // other sites that sign people in
 	Mail           *auth.Mail        // sends links to sign in with; nil: there are none
+	Alerts         *push.Sender      // tells listeners whose turn has come; nil: one that tells nobody
 	GuestRate      Rate              // new guests per client address; zero means no limit
 	Arrivals       hub.Quota         // counts them, over all replicas; nil: over this process
 	Demo           bool              // keep a demo board on the front page
@@ -152,6 +158,9 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	}
 	if config.Arrivals == nil {
 		config.Arrivals = &hub.MemoryQuota{}
+	}
+	if config.Alerts == nil {
+		config.Alerts = push.New(store, push.Options{Log: log})
 	}
 	if config.Stall == 0 {
 		config.Stall = 10 * time.Second

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/hub"
+	"github.com/cueslip/cueslip/push"
 	"github.com/cueslip/cueslip/store"
 	"github.com/cueslip/cueslip/store/storetest"
 )
@@ -60,15 +61,6 @@ func openWith(t *testing.T, db *store.Store, boards hub.Store, change ...func(*C
 func openReplica(t *testing.T, db *store.Store, boards hub.Store, change ...func(*Config)) *site {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	hubs := hub.New(boards, hub.NewMemoryBus(), hub.Options{Log: log})
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if err := hubs.Run(ctx); err != nil {
-			t.Errorf("hubs: %v", err)
-		}
-	}()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -77,6 +69,18 @@ func openReplica(t *testing.T, db *store.Store, boards hub.Store, change ...func
 	for _, set := range change {
 		set(&config)
 	}
+	if config.Alerts == nil {
+		config.Alerts = push.New(db, push.Options{Log: log})
+	}
+	hubs := hub.New(boards, hub.NewMemoryBus(), hub.Options{Log: log, Turn: config.Alerts.Tell})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := hubs.Run(ctx); err != nil {
+			t.Errorf("hubs: %v", err)
+		}
+	}()
 	server, err := New(config, db, hubs, log, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cueslip/cueslip/hub"
+	"github.com/cueslip/cueslip/push"
 	"github.com/cueslip/cueslip/store"
 	"github.com/cueslip/cueslip/web"
 )
@@ -24,6 +25,7 @@ const (
 	drainNotice  = 1500 * time.Millisecond // for proxies that ask every second
 	drainSockets = 18 * time.Second        // sockets are sent away over at most 15 s
 	drainHubs    = 3 * time.Second
+	drainAlerts  = time.Second
 	drainHTTP    = 2 * time.Second
 	drainRest    = time.Second // whatever is still running then is left behind
 )
@@ -34,6 +36,7 @@ type app struct {
 	data   *store.Store
 	hubs   *hub.Registry
 	endBus func() error
+	alerts *push.Sender
 	site   *web.Server
 	log    *slog.Logger
 	people net.Listener
@@ -77,8 +80,10 @@ func (a *app) wire(s *settings, others replicas) error {
 		return err
 	}
 	a.endBus = shared.end
-	a.hubs = hub.New(a.data, shared.bus, hub.Options{Log: a.log, Registerer: metrics})
+	a.alerts = push.New(a.data, push.Options{Contact: a.contact(), Log: a.log, Registerer: metrics})
+	a.hubs = hub.New(a.data, shared.bus, hub.Options{Log: a.log, Registerer: metrics, Turn: a.alerts.Tell})
 	config := s.web(a.addresses)
+	config.Alerts = a.alerts
 	config.Arrivals = shared.quota
 	if others.RedisURL != "" {
 		config.Notice = drainNotice
@@ -102,6 +107,7 @@ func (a *app) run(ctx context.Context, ready func() error) error {
 	group, failed := errgroup.WithContext(serving)
 	site, ops := web.HTTP(a.site.Handler(), a.log), web.HTTP(a.site.Ops(), a.log)
 	group.Go(func() error { return errors.Join(a.hubs.Run(serving), a.endBus()) })
+	group.Go(func() error { a.alerts.Run(serving); return nil })
 	group.Go(func() error { a.site.RunClock(serving); return nil })
 	group.Go(func() error { a.site.Watch(serving); return nil })
 	group.Go(func() error { a.site.RunForgetting(serving); return nil })
@@ -140,6 +146,7 @@ func (a *app) drain(ctx context.Context, site *http.Server) {
 	}{
 		{"sockets", drainSockets, a.site.Drain},
 		{"hubs", drainHubs, a.hubs.Drain},
+		{"alerts", drainAlerts, a.alerts.Drain},
 		{"http", drainHTTP, site.Shutdown},
 	}
 	for _, step := range steps {

@@ -112,6 +112,15 @@ func (a addresses) origins() []string {
 	return origins
 }
 
+// contact is where push services turn to. Browsers subscribe on https only, and
+// on this machine, which nobody needs to be turned to about.
+func (a addresses) contact() string {
+	if a.public.Scheme == "https" {
+		return a.public.String()
+	}
+	return "operator@localhost"
+}
+
 func (s *settings) web(a addresses) web.Config {
 	mail, _ := s.mail() // Validate has read it before
 	return web.Config{

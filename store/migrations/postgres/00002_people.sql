@@ -164,6 +164,29 @@ CREATE TABLE voids (
     PRIMARY KEY (event, request, batch)
 );
 
+-- Browsers that are told when their person's songs are next or play.
+CREATE TABLE subscriptions (
+    event    text COLLATE "C" NOT NULL,
+    person   text COLLATE "C" NOT NULL,
+    endpoint text COLLATE "C" NOT NULL, -- of its push service
+    p256dh   text NOT NULL, -- the browser's key
+    auth     text NOT NULL, -- what it shares with us
+    key      integer NOT NULL, -- number of our key
+    session  text NOT NULL, -- with whose end it ends; '' for a guest's
+    at       bigint NOT NULL,
+    PRIMARY KEY (event, person, endpoint)
+);
+CREATE INDEX subscriptions_person ON subscriptions (person);
+CREATE INDEX subscriptions_endpoint ON subscriptions (endpoint);
+
+-- Turns that were told, each once.
+CREATE TABLE told (
+    event   text COLLATE "C" NOT NULL,
+    request text COLLATE "C" NOT NULL,
+    turn    text COLLATE "C" NOT NULL,
+    PRIMARY KEY (event, request, turn)
+);
+
 ALTER TABLE votes ADD COLUMN batch text COLLATE "C" NOT NULL DEFAULT ''; -- of guests made at once from one place; '' for accounts
 
 ALTER TABLE requests ADD COLUMN song text COLLATE "C" NOT NULL DEFAULT ''; -- spelled for comparing

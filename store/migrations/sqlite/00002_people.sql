@@ -164,6 +164,29 @@ CREATE TABLE voids (
     PRIMARY KEY (event, request, batch)
 ) WITHOUT ROWID;
 
+-- Browsers that are told when their person's songs are next or play.
+CREATE TABLE subscriptions (
+    event    text NOT NULL,
+    person   text NOT NULL,
+    endpoint text NOT NULL, -- of its push service
+    p256dh   text NOT NULL, -- the browser's key
+    auth     text NOT NULL, -- what it shares with us
+    key      integer NOT NULL, -- number of our key
+    session  text NOT NULL, -- with whose end it ends; '' for a guest's
+    at       integer NOT NULL,
+    PRIMARY KEY (event, person, endpoint)
+) WITHOUT ROWID;
+CREATE INDEX subscriptions_person ON subscriptions (person);
+CREATE INDEX subscriptions_endpoint ON subscriptions (endpoint);
+
+-- Turns that were told, each once.
+CREATE TABLE told (
+    event   text NOT NULL,
+    request text NOT NULL,
+    turn    text NOT NULL,
+    PRIMARY KEY (event, request, turn)
+) WITHOUT ROWID;
+
 ALTER TABLE votes ADD COLUMN batch text NOT NULL DEFAULT ''; -- of guests made at once from one place; '' for accounts
 
 ALTER TABLE requests ADD COLUMN song text NOT NULL DEFAULT ''; -- spelled for comparing
