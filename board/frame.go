@@ -31,9 +31,15 @@ type (
 	}
 	// PresenceFrame is the heartbeat that a page can see.
 	PresenceFrame struct {
-		Type   string `json:"type"` // "presence"
-		Here   int    `json:"here"`
-		Cookie Cookie `json:"cookie"`
+		Type   string   `json:"type"` // "presence"
+		Here   int      `json:"here"`
+		Cookie Cookie   `json:"cookie"`
+		Desk   []AtDesk `json:"desk,omitempty"` // for the crew
+	}
+	// AtDesk is one of the crew who has the crew's board open.
+	AtDesk struct {
+		Person string `json:"person"`
+		Name   string `json:"name"`
 	}
 	// MeFrame is what concerns one viewer alone.
 	MeFrame struct {
@@ -118,9 +124,9 @@ func EncodeDelta(a Audience, since, cookie Cookie, event *Event, parts []Part) [
 	return mustMarshal(frame)
 }
 
-// EncodePresence encodes the heartbeat.
-func EncodePresence(here int, cookie Cookie) []byte {
-	return mustMarshal(PresenceFrame{"presence", here, cookie})
+// EncodePresence encodes the heartbeat. desk is nil for the public.
+func EncodePresence(here int, cookie Cookie, desk []AtDesk) []byte {
+	return mustMarshal(PresenceFrame{"presence", here, cookie, desk})
 }
 
 func encodeRow(a Audience, shown *Request) json.RawMessage {

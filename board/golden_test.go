@@ -77,7 +77,7 @@ func vectors(t *testing.T, a board.Audience) []vector {
 	frames = append(frames, board.EncodeBoard(a, last.Cookie, last.Event, board.Sorted(last.Requests)))
 	step := func(name string) {
 		now := n.board()
-		frames = append(frames, chained(a, *last, *now), board.EncodePresence(len(frames), now.Cookie))
+		frames = append(frames, chained(a, *last, *now), board.EncodePresence(len(frames), now.Cookie, nil))
 		last = now
 		out = append(out, vector{string(a) + ": " + name, a, append([]json.RawMessage{}, frames...), now.View(a).Digest()})
 	}

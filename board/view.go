@@ -14,6 +14,7 @@ type View struct {
 	Event    Event
 	Rows     map[string]*Request
 	Here     int
+	Desk     []AtDesk // of the crew's audience
 }
 
 // Receive takes in a board, delta or presence frame and reports whether it was
@@ -36,7 +37,7 @@ func (v *View) Receive(frame []byte) (bool, error) {
 		if err := json.Unmarshal(frame, &presence); err != nil {
 			return true, fmt.Errorf("board: reading a presence frame: %w", err)
 		}
-		v.Here = presence.Here
+		v.Here, v.Desk = presence.Here, presence.Desk
 		if presence.Cookie != v.Cookie {
 			return true, ErrHole
 		}

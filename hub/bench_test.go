@@ -51,7 +51,7 @@ func BenchmarkDeliver(b *testing.B) {
 			lease := room(b, hub.Options{VoteEvery: 1, AskEvery: 1}, 50)
 			readers := make([]*hub.Reader, n)
 			for i := range readers {
-				r, err := lease.Join(b.Context(), board.Public, "", board.Cookie{})
+				r, err := lease.Join(b.Context(), board.Public, "", "", board.Cookie{})
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -167,7 +167,7 @@ func BenchmarkJoin(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for range b.N {
-		r, err := lease.Join(b.Context(), board.Public, mia, w.Cookie)
+		r, err := lease.Join(b.Context(), board.Public, mia, "", w.Cookie)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -9,11 +9,12 @@ import (
 )
 
 // Message is what replicas tell each other about one event: a commit, or how
-// many readers the sender has, when there is no delta.
+// many readers the sender has and who of the crew, when there is no delta.
 type Message struct {
-	Replica string       `json:"replica"` // the sender; hubs ignore their own messages
-	Delta   *board.Delta `json:"delta,omitempty"`
-	Here    int          `json:"here,omitempty"`
+	Replica string         `json:"replica"` // the sender; hubs ignore their own messages
+	Delta   *board.Delta   `json:"delta,omitempty"`
+	Here    int            `json:"here,omitempty"`
+	Desk    []board.AtDesk `json:"desk,omitempty"`
 
 	// Missed is set by a bus itself, never sent: messages may have been lost,
 	// since it was cut off.

@@ -40,7 +40,7 @@ func startReplica(t *testing.T, store *boardtest.Store, url string) *replica {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.lease.Release)
-	if p.Reader, err = p.lease.Join(t.Context(), board.Crew, dj, board.Cookie{}); err != nil {
+	if p.Reader, err = p.lease.Join(t.Context(), board.Crew, dj, "", board.Cookie{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Leave)

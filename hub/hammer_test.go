@@ -55,7 +55,7 @@ func visit(ctx context.Context, g *hub.Registry, event, person string, n int) er
 	}
 	defer lease.Release()
 	audience := []board.Audience{board.Public, board.Crew}[n/10%2]
-	r, err := lease.Join(ctx, audience, person, board.Cookie{})
+	r, err := lease.Join(ctx, audience, person, "", board.Cookie{})
 	if err != nil {
 		return err
 	}

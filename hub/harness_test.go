@@ -23,6 +23,9 @@ const (
 	noah = "00000000-0000-4000-8000-000000000002"
 )
 
+// names are those of people who may be of the crew.
+var names = map[string]string{dj: "Nova", mia: "Mia"}
+
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
 // faults are what a store may suffer. A nil hook does nothing.
@@ -161,7 +164,7 @@ func (n *night) lease(g *hub.Registry) *hub.Lease {
 
 func (n *night) join(l *hub.Lease, a board.Audience, person string, since board.Cookie) *listener {
 	n.Helper()
-	r, err := l.Join(n.Context(), a, person, since)
+	r, err := l.Join(n.Context(), a, person, names[person], since)
 	if err != nil {
 		n.Fatal(err)
 	}

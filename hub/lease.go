@@ -74,11 +74,11 @@ func (l *Lease) Since(ctx context.Context, a board.Audience, since board.Cookie)
 	return l.hub.since(ctx, a, since)
 }
 
-// Join lets a reader in, who counts as being here until Leave. Errors: busy,
-// moved.
-func (l *Lease) Join(ctx context.Context, a board.Audience, person string, since board.Cookie) (*Reader, error) {
+// Join lets a reader in, who counts as being here until Leave. The crew is told
+// the names of those of it who read its board. Errors: busy, moved.
+func (l *Lease) Join(ctx context.Context, a board.Audience, person, name string, since board.Cookie) (*Reader, error) {
 	l.registry.retain(l.slot)
-	r, err := l.hub.join(ctx, a, person, since, func() { l.registry.release(l.slot) })
+	r, err := l.hub.join(ctx, a, board.AtDesk{Person: person, Name: name}, since, func() { l.registry.release(l.slot) })
 	if err != nil {
 		l.registry.release(l.slot)
 	}

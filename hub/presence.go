@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -8,11 +9,13 @@ import (
 )
 
 // Readers are told how many are here when the number changed, at most once a
-// beat, and on every second beat in any case. Replicas tell each other on
-// every beat, and forget one that fell silent.
+// beat, and on every second beat in any case. The crew is told who of it is
+// here in the same way. Replicas tell each other on every beat, and forget one
+// that fell silent.
 const (
 	beatEvery    = 5 * time.Second
 	replicaAlive = 15 * time.Second
+	deskMost     = 20 // of the crew who are named
 )
 
 // presence is who reads here, and how many on other replicas.
@@ -21,12 +24,14 @@ type presence struct {
 	local   map[board.Audience]int
 	remote  map[string]elsewhere // by replica
 	told    int                  // to readers
+	desk    []board.AtDesk       // told to the crew
 	silent  bool                 // the last beat told nothing
 	counted bool                 // other replicas know of readers here
 }
 
 type elsewhere struct {
 	here int
+	desk []board.AtDesk
 	at   time.Time
 }
 
@@ -66,6 +71,39 @@ func (p *presence) here() int {
 	return n
 }
 
+// localDesk is who of the crew reads the crew's board here.
+func (p *presence) localDesk() []board.AtDesk {
+	if p.local[board.Crew] == 0 {
+		return nil
+	}
+	var desk []board.AtDesk
+	for person, readers := range p.readers {
+		i := slices.IndexFunc(readers, func(r *Reader) bool { return r.audience == board.Crew })
+		if i >= 0 {
+			desk = append(desk, board.AtDesk{Person: person, Name: readers[i].name})
+		}
+	}
+	return tidyDesk(desk)
+}
+
+// atDesk is who of the crew reads the crew's board on any replica.
+func (p *presence) atDesk() []board.AtDesk {
+	desk := p.localDesk()
+	for _, other := range p.remote {
+		desk = append(desk, other.desk...)
+	}
+	return tidyDesk(desk)
+}
+
+// tidyDesk orders a desk, names each once, and not too many.
+func tidyDesk(desk []board.AtDesk) []board.AtDesk {
+	slices.SortFunc(desk, func(a, b board.AtDesk) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Person, b.Person))
+	})
+	desk = slices.CompactFunc(desk, func(a, b board.AtDesk) bool { return a.Person == b.Person })
+	return desk[:min(len(desk), deskMost)]
+}
+
 // nudge tells the readers of one person to look at what concerns that person.
 func (p *presence) nudge(person string) {
 	for _, r := range p.readers[person] {
@@ -93,18 +131,26 @@ func (h *hub) beat() {
 	local := p.localCount()
 	if local > 0 || p.counted {
 		p.counted = local > 0
-		h.publish(Message{Here: local})
+		h.publish(Message{Here: local, Desk: p.localDesk()})
 	}
-	here := p.here()
-	if local == 0 || here == p.told && !p.silent {
+	here, desk := p.here(), p.atDesk()
+	if local == 0 || here == p.told && slices.Equal(desk, p.desk) && !p.silent {
 		p.silent = true
 		return
 	}
-	p.told, p.silent = here, false
-	f := newFrame(board.EncodePresence(here, h.cadence.flushed), h.cadence.flushed)
-	for _, ring := range h.rings {
-		h.emit(ring, f)
+	p.told, p.desk, p.silent = here, desk, false
+	for a, ring := range h.rings {
+		h.emit(ring, p.frame(a, h.cadence.flushed))
 	}
+}
+
+// frame encodes for an audience how many, and for the crew who of it, are here.
+func (p *presence) frame(a board.Audience, cookie board.Cookie) *Frame {
+	var desk []board.AtDesk
+	if a == board.Crew {
+		desk = p.atDesk()
+	}
+	return newFrame(board.EncodePresence(p.here(), cookie, desk), cookie)
 }
 
 // hearPresence notes how many read on another replica.
@@ -113,5 +159,5 @@ func (h *hub) hearPresence(m Message) {
 		delete(h.presence.remote, m.Replica)
 		return
 	}
-	h.presence.remote[m.Replica] = elsewhere{m.Here, time.Now()}
+	h.presence.remote[m.Replica] = elsewhere{m.Here, m.Desk, time.Now()}
 }

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -92,6 +93,63 @@ func TestPresenceIsSummedOverReplicasAndForgetsTheDead(t *testing.T) {
 		after(5 * time.Second)
 		if p.take(); p.view.Here != 1 {
 			n.Errorf("here: %d after the other replica ended", p.view.Here)
+		}
+	})
+}
+
+func TestTheCrewIsToldWhoOfItIsAtTheDeskAndThePublicIsNot(t *testing.T) {
+	atNight(t, hub.Options{}, func(n *night) {
+		other, stop := n.replica(n.bus, hub.Options{})
+		defer stop()
+		here, there := n.lease(n.Registry), n.lease(other)
+		defer here.Release()
+		defer there.Release()
+		mine, public := n.join(here, board.Crew, dj, board.Cookie{}), n.join(here, board.Public, mia, board.Cookie{})
+		defer mine.Leave()
+		defer public.Leave()
+		desk := func(names string) {
+			n.Helper()
+			mine.take()
+			var got []string
+			for _, one := range mine.view.Desk {
+				got = append(got, one.Name)
+			}
+			if strings.Join(got, " ") != names {
+				n.Errorf("at the desk: %v, want %s", got, names)
+			}
+		}
+		desk("Nova")
+		cohost, twice := n.join(there, board.Crew, mia, board.Cookie{}), n.join(here, board.Crew, mia, board.Cookie{})
+		after(10 * time.Second)
+		desk("Mia Nova")
+		twice.Leave()
+		after(10 * time.Second)
+		desk("Mia Nova")
+		cohost.Leave()
+		after(10 * time.Second)
+		desk("Nova")
+		public.take()
+		if public.view.Desk != nil {
+			n.Errorf("the public is told of %v", public.view.Desk)
+		}
+	})
+}
+
+func TestWhoLeavesTheDeskIsGoneWithTheNextBeat(t *testing.T) {
+	atNight(t, hub.Options{}, func(n *night) {
+		l := n.lease(n.Registry)
+		defer l.Release()
+		mine, cohost := n.join(l, board.Crew, dj, board.Cookie{}), n.join(l, board.Crew, mia, board.Cookie{})
+		defer mine.Leave()
+		after(5 * time.Second)
+		if mine.take(); len(mine.view.Desk) != 2 {
+			n.Errorf("at the desk: %v", mine.view.Desk)
+		}
+		cohost.Leave()
+		n.join(l, board.Public, noah, board.Cookie{}) // as many are here as before
+		after(5 * time.Second)
+		if mine.take(); len(mine.view.Desk) != 1 {
+			n.Errorf("after one left, at the desk: %v", mine.view.Desk)
 		}
 	})
 }

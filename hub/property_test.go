@@ -124,7 +124,7 @@ func (c *crowd) join(ctx context.Context, lease *hub.Lease) {
 		view = c.departed[len(c.departed)-1]
 		c.departed = c.departed[:len(c.departed)-1]
 	}
-	r, err := lease.Join(ctx, view.Audience, "00000000-0000-4000-8000-000000000001", view.Cookie)
+	r, err := lease.Join(ctx, view.Audience, "00000000-0000-4000-8000-000000000001", "", view.Cookie)
 	if err != nil {
 		c.Fatal(err)
 	}

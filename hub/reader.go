@@ -13,6 +13,7 @@ type Reader struct {
 	hub      *hub
 	audience board.Audience
 	person   string
+	name     string // of one of the crew
 	first    []*Frame
 	nudged   chan struct{}
 	stirred  chan struct{}
@@ -25,23 +26,25 @@ type Reader struct {
 }
 
 // join lets a reader in who stands at since.
-func (h *hub) join(ctx context.Context, a board.Audience, person string, since board.Cookie, release func()) (*Reader, error) {
-	r := &Reader{hub: h, audience: a, person: person, cookie: since, nudged: make(chan struct{}, 1), stirred: make(chan struct{}, 1), release: release}
+func (h *hub) join(ctx context.Context, a board.Audience, who board.AtDesk, since board.Cookie, release func()) (*Reader, error) {
+	r := &Reader{
+		hub: h, audience: a, person: who.Person, name: who.Name, cookie: since,
+		nudged: make(chan struct{}, 1), stirred: make(chan struct{}, 1), release: release,
+	}
 	frames, err := r.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	here := 0
+	var here *Frame
 	err = h.do(ctx, func() {
 		h.presence.add(r)
 		h.metrics.readers.WithLabelValues(string(a)).Inc()
-		here = h.presence.here()
+		here = h.presence.frame(a, r.cookie)
 	})
 	if err != nil {
 		return nil, err
 	}
-	frames = append(frames, newFrame(board.EncodePresence(here, r.cookie), r.cookie))
-	r.first = frames
+	r.first = append(frames, here)
 	return r, nil
 }
 

@@ -51,7 +51,7 @@ func TestAReaderWithACookieGetsADeltaEvenWhenEmpty(t *testing.T) {
 		first.take()
 		first.Leave()
 		for _, since := range []board.Cookie{early, first.view.Cookie} {
-			r, err := l.Join(n.Context(), board.Public, mia, since)
+			r, err := l.Join(n.Context(), board.Public, mia, "", since)
 			if err != nil {
 				n.Fatal(err)
 			}
@@ -98,7 +98,7 @@ func TestAReaderOfAFutureThatNeverCameGetsTheBoard(t *testing.T) {
 		l := n.lease(n.Registry)
 		defer l.Release()
 		loads := n.store.loaded()
-		r, err := l.Join(n.Context(), board.Public, "", board.Cookie{Epoch: "e1", Version: 1 << 40})
+		r, err := l.Join(n.Context(), board.Public, "", "", board.Cookie{Epoch: "e1", Version: 1 << 40})
 		if err != nil {
 			n.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestAReaderOfAFutureThatNeverCameGetsTheBoard(t *testing.T) {
 			n.Errorf("got %s after %d reads", message, n.store.loaded()-loads)
 		}
 		n.store.set(func() { n.store.load = func(board.Cookie) error { return board.Errorf(board.Busy, "Down.") } })
-		_, err = l.Join(n.Context(), board.Public, "", board.Cookie{Epoch: "e1", Version: 1 << 40})
+		_, err = l.Join(n.Context(), board.Public, "", "", board.Cookie{Epoch: "e1", Version: 1 << 40})
 		n.wantCode(err, board.Busy)
 	})
 }

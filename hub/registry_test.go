@@ -147,7 +147,7 @@ func TestAHubThatPanicsIsBuiltAgainAndOthersDoNotNotice(t *testing.T) {
 				n.Fatal(err)
 			}
 			defer other.Release()
-			r, err := other.Join(n.Context(), board.Public, noah, board.Cookie{})
+			r, err := other.Join(n.Context(), board.Public, noah, "", board.Cookie{})
 			if err != nil {
 				n.Fatal(err)
 			}
@@ -222,7 +222,7 @@ func TestDrainFinishesEverythingTellsReadersAndThenMoves(t *testing.T) {
 		n.wantFresh(p.view)
 		_, _, err = p.Take()
 		n.wantCode(err, board.Moved)
-		_, err = l.Join(n.Context(), board.Public, mia, board.Cookie{})
+		_, err = l.Join(n.Context(), board.Public, mia, "", board.Cookie{})
 		n.wantCode(err, board.Moved)
 	})
 }

@@ -85,7 +85,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer k.lease.Release()
-	k.reader, err = k.lease.Join(r.Context(), k.audience, k.who.Person, since)
+	k.reader, err = k.lease.Join(r.Context(), k.audience, k.who.Person, k.who.Name, since)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -48,6 +48,10 @@ test("the event is handed over and goes on, and only the new owner gives it back
   await phone.ask("Slow Ferry, PELICAN");
   const [dj, nora] = [await room.booth(), await room.desk(link)];
   await expect(nora.row("Inbox", "Slow Ferry")).toBeVisible();
+  await expect(nora.page.getByText("Also at the desk: ana")).toBeAttached();
+  await expect(dj.page.getByText("Also at the desk: Nora")).toBeAttached();
+  await dj.shot("company-420");
+  await nora.shot("company-1280");
   const crew = await dj.dialog(/^Crew/, "Crew");
   await crew.getByRole("button", { name: "Hand over to Nora" }).click();
   await expect(crew.getByText("Only Nora can give it back.")).toBeVisible();
@@ -66,6 +70,7 @@ test("the event is handed over and goes on, and only the new owner gives it back
   await left.getByRole("button", { name: "Leave the crew" }).click();
   await left.getByRole("button", { name: "Leave the crew" }).click();
   await expect(nora.page.getByRole("heading", { name: "You are no longer in the crew" })).toBeVisible();
+  await expect(dj.page.getByText("Also at the desk: Nora"), "who left is gone with the next presence").toHaveCount(0);
 });
 
 test("a moderator declines, hides and shows out, and the other keys are dead", async ({ room, server }) => {

@@ -103,6 +103,13 @@ export interface PresenceFrame {
   type: "presence";
   here: number;
   cookie: string;
+  desk?: AtDesk[]; // for the crew
+}
+
+/** One of the crew who has the crew's board open. */
+export interface AtDesk {
+  person: string;
+  name: string;
 }
 
 /** The fate of a request of one's own that left the public board. */

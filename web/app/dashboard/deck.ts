@@ -11,6 +11,7 @@ import { uuid7 } from "../core/ids.ts";
 import { Speech } from "../core/speech.tsx";
 import type { Command, Frame, Gig, Role, Row } from "../core/words.ts";
 import { Books } from "./books.ts";
+import { othersAt } from "./company.ts";
 import { groupsOf, type Group } from "./groups.ts";
 import { bringsBack, lineOf, mayUndo, shown } from "./journal.ts";
 import { Journal } from "./log.ts";
@@ -86,6 +87,8 @@ export class Deck {
   readonly gig: ReadonlySignal<Gig | null>;
   readonly lanes: ReadonlySignal<Lanes>;
   readonly similar: ReadonlySignal<ReadonlyMap<string, Song[]>>;
+  /** Who else of the crew is at the desk, by their names. */
+  readonly others: ReadonlySignal<readonly string[]>;
   /** What this person is here. */
   readonly role: ReadonlySignal<Role>;
   /** Whether this person may do everything now; a moderator only hides and declines, and an ended event stands. */
@@ -101,6 +104,7 @@ export class Deck {
     this.client = new Client({ event, audience: "crew", identify: () => Promise.resolve(false) });
     this.journal = new Journal(event);
     this.books = new Books(event);
+    this.others = othersAt(this.client);
     this.rows = computed(() => laidOver(this.client.board.value?.rows ?? new Map(), this.pending.value));
     this.gig = computed(() => {
       const board = this.client.board.value;

@@ -49,6 +49,7 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
           <span class="here" title="Live connections">
             <b class="figure">{number(here)}</b> here
           </span>
+          <Others names={desk.deck.others.value} />
           <Since gig={gig} />
         </p>
       )}
@@ -83,6 +84,24 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
         ⋯
       </button>
     </header>
+  );
+}
+
+/** Who else is at the desk: one by name, more by how many where there is no room. */
+function Others({ names }: { names: readonly string[] }): VNode | null {
+  const [first, ...more] = names;
+  if (first === undefined) return null;
+  const all = names.join(", ");
+  return (
+    <span class="others" title={`Also at the desk: ${all}`}>
+      <span class="unseen">Also at the desk: {all}</span>
+      <span class="others-few" aria-hidden="true">
+        + {more.length === 0 ? <bdi>{first}</bdi> : number(names.length)}
+      </span>
+      <span class="others-all" aria-hidden="true">
+        + <bdi>{all}</bdi>
+      </span>
+    </span>
   );
 }
 
