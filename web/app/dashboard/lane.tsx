@@ -109,41 +109,22 @@ export interface RowProps {
   refused: string;
 }
 
-/** More rows than these do not glide: the list fades instead. */
-const GLIDES = 8;
-const FADE_MS = 120;
-
-/** Lets rows glide when only their order changes, and gives back the focus that moving a node takes away. */
+/** Lets rows glide when their order changes, and gives back the focus that moving a node takes away. */
 function useGlide(list: { current: HTMLUListElement | null }, ids: readonly string[], desk: Desk): void {
-  const before = useRef<readonly string[]>(ids);
+  const drawn = useRef("");
   const flip = useRef<Flip | null>(null);
-  const fades = useRef(false);
   const focused = useRef(false);
   const order = ids.join();
-  if (list.current && order !== before.current.join()) {
+  if (list.current && order !== drawn.current) {
+    // The page still shows the order of before.
     focused.current = list.current.contains(document.activeElement);
-    const moved = movedIn(before.current, ids);
-    fades.current = moved > GLIDES;
-    flip.current = moved > 0 && moved <= GLIDES ? new Flip(list.current) : null;
     flip.current?.measure();
   }
-  before.current = ids;
   useLayoutEffect(() => {
+    flip.current ??= list.current && new Flip(list.current);
     flip.current?.play();
-    if (fades.current && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      list.current?.animate([{ opacity: 0.3 }, { opacity: 1 }], { duration: FADE_MS });
-    }
-    flip.current = null;
-    fades.current = false;
+    drawn.current = order;
     if (focused.current && document.activeElement === document.body) desk.selection.focusing.value++;
     focused.current = false;
   }, [order]);
-}
-
-/** How many rows have another place; 0 when rows came or went, which is no reason to move anything. */
-function movedIn(before: readonly string[], now: readonly string[]): number {
-  if (before.length !== now.length) return 0;
-  const had = new Set(before);
-  if (!now.every((id) => had.has(id))) return 0;
-  return now.filter((id, i) => id !== before[i]).length;
 }
