@@ -7,7 +7,7 @@ SHELL := bash
 TOOL := go tool -modfile=tools/go.mod
 SOURCES = $(shell git ls-files --cached --others --exclude-standard '*.go')
 
-.PHONY: help run build test lint fmt bench faults prepare check web go fuzz browser
+.PHONY: help run build test lint fmt bench faults soak hour prepare check web go fuzz browser
 .PHONY: image image-test proxy-test rules-test service-test deploy-test
 
 help: ## list these commands
@@ -36,6 +36,14 @@ bench: ## benchmarks of encoding, fan-out and commits
 faults: ## break real servers under a crowd, about 18 minutes; ARGS="-only redis -seed 7", -reports DIR
 	go build -buildvcs=auto -o bin/ ./loadtest/faultrun
 	bin/faultrun $(ARGS)
+
+soak: prepare ## four hours of a night in four minutes, on a phone's page and the dashboard; HOURS=4
+	go build -o bin/ ./cmd/...
+	cd web/browsertest && npm ci --no-audit --no-fund && CUESLIP_HOURS=$(or $(HOURS),4) npx playwright test --config long soak
+
+hour: prepare ## an hour of a night at its own pace, with what makes a DJ hesitate written down; MINUTES=60
+	go build -o bin/ ./cmd/...
+	cd web/browsertest && npm ci --no-audit --no-fund && CUESLIP_MINUTES=$(or $(MINUTES),60) npx playwright test --config long hour
 
 test: prepare ## everything that CI runs; installs what is missing when root
 	@.ci/steps lint web go fuzz browser

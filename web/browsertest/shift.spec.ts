@@ -10,23 +10,23 @@ test("nothing jumps while a board is live: rows glide, bars have their room", as
   const ask = async (n: number) => server.call("POST", `${event}/requests`, { id: id(n), title: `Slow Ferry ${n}`, artist: "PELICAN" }, await guest());
   const vote = async (n: number) => server.call("PUT", `${event}/requests/${id(n)}/vote`, {}, await guest());
   const set = (n: number, change: object) => server.call("PATCH", `${event}/requests/${id(n)}`, change);
-  for (let n = 0; n < 7; n++) await ask(n);
+  for (let n = 0; n < 12; n++) await ask(n);
 
-  const [phone, dj] = [await room.phone({ reducedMotion: "no-preference" }), await room.booth({ reducedMotion: "no-preference" })];
-  const watches = await Promise.all([phone, dj].map(({ page }) => Watch.over(page)));
-  for (const { page } of [phone, dj]) await page.reload();
+  const [wall, phone, dj] = [await room.phone({ reducedMotion: "no-preference", viewport: { width: 800, height: 1200 } }), await room.phone({ reducedMotion: "no-preference" }), await room.booth({ reducedMotion: "no-preference" })];
+  const watches = await Promise.all([wall, phone, dj].map(({ page }) => Watch.over(page)));
+  for (const { page } of [wall, phone, dj]) await page.reload();
   await phone.live();
-  await expect(dj.lane("Inbox").getByRole("listitem")).toHaveCount(7);
+  await expect(dj.lane("Inbox").getByRole("listitem")).toHaveCount(12);
 
   /** still waits until no row glides any more: Chromium counts a glide that the next one takes over as a jump. */
   const still = () => expect.poll(() => phone.page.evaluate(() => document.getAnimations().length)).toBe(0);
   const first = phone.page.getByRole("listitem").first();
-  for (const n of [6, 4]) { // each a beat of the order
-    for (let votes = 0; votes < 9 - n; votes++) await vote(n);
+  for (const n of [11, 4]) { // each a beat of the order
+    for (let votes = 0; votes < 14 - n; votes++) await vote(n);
     await expect(first).toContainText(`Slow Ferry ${n}`);
     await still();
   }
-  for (let n = 7; n < 10; n++) await ask(n);
+  for (let n = 12; n < 15; n++) await ask(n);
   await set(4, { status: "playing" });
   await expect(phone.page.getByRole("region", { name: "Now playing" })).toContainText("Slow Ferry 4");
   await still();

@@ -45,7 +45,7 @@ export class Flip {
     this.running = moved.map(([row, by]) =>
       glides
         ? row.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], { duration: GLIDE, easing: "ease-out" })
-        : row.animate([{ opacity: 0.3 }, { opacity: 1 }], { duration: FADE }),
+        : row.animate([{ opacity: 0 }, { opacity: 1 }], { duration: FADE }),
     );
   }
 

@@ -3,7 +3,6 @@
 // and votes; twice the network is cut for a minute and a half. Everything that would make
 // a DJ hesitate is written down, in test-results/hour/hesitations.jsonl, with a picture.
 
-import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
@@ -11,12 +10,12 @@ import { Booth } from "../booth.ts";
 import { Cable } from "../cable.ts";
 import { expect, test, Room } from "../room.ts";
 import { Watch } from "../watch.ts";
+import { Crowd } from "./crowd.ts";
 
 const minutes = Number(process.env.CUESLIP_MINUTES ?? 60);
 const song = 210; // seconds that a song plays
 const glances = [25, 70, 115, 160]; // seconds into a song at which the DJ looks across
 const folder = join(import.meta.dirname, "../../../test-results/hour");
-const loadtest = process.env.CUESLIP_LOADTEST ?? join(import.meta.dirname, "../../../bin/loadtest");
 
 /** One hesitation, or one measured act. */
 class Notes {
@@ -160,7 +159,7 @@ test("an hour's set beside the decks, with a crowd, and the network cut twice", 
   const listener = await Watch.over(phone.page);
   await phone.page.reload();
 
-  const crowd = spawn(loadtest, ["run", "--url", server.url, "--token", server.token, "--event", code, "--no-dj", "--listeners", "254", "--speed", "1", "--seed", "7", "--duration", `${minutes}m`], { stdio: "ignore" });
+  const crowd = new Crowd(server, code, "--no-dj", "--listeners", "254", "--speed", "1", "--duration", `${minutes}m`);
   const notes = new Notes(booth.page);
   const dj = new DJ(booth, notes, watch, context);
   const cuts = new Set([Math.floor((minutes * 60) / 3), Math.floor((minutes * 60 * 2) / 3)].map((at) => at - (at % song) + 60));
@@ -186,7 +185,7 @@ test("an hour's set beside the decks, with a crowd, and the network cut twice", 
     }
   }
   notes.note("acts", "end", { dashboard: await watch.sample(), phone: await listener.sample() });
-  if (crowd.exitCode === null) crowd.kill("SIGTERM");
+  await crowd.leave();
   expect(await phone.digest()).toBe(await room.digest("public"));
   cable.remove();
   await context.close();
