@@ -74,6 +74,13 @@ func (l *Lease) Since(ctx context.Context, a board.Audience, since board.Cookie)
 	return l.hub.since(ctx, a, since)
 }
 
+// Here returns how many readers the event has, on all replicas as far as they
+// have told. Error: moved.
+func (l *Lease) Here(ctx context.Context) (here int, err error) {
+	err = l.hub.do(ctx, func() { here = l.hub.presence.here() })
+	return here, err
+}
+
 // Join lets a reader in, who counts as being here until Leave. The crew is told
 // the names of those of it who read its board. Errors: busy, moved.
 func (l *Lease) Join(ctx context.Context, a board.Audience, person, name string, since board.Cookie) (*Reader, error) {

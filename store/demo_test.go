@@ -47,6 +47,9 @@ func TestARoundOfTheDemoIsBegunOnceAndTheOneBeforeTheFormerIsDeleted(t *testing.
 		for n := range int64(3) {
 			begin(began + (n+1)*10*minute)
 		}
+		if found, err := s.Contains(ctx, first.Event); len(found) > 0 || err != nil {
+			t.Errorf("of the first round there is still %v (%v)", found, err)
+		}
 		for _, table := range []string{"events", "boards", "marks"} {
 			if n, err := s.Number(ctx, "SELECT count(*) FROM "+table); n != 2 || err != nil {
 				t.Errorf("after four rounds there are %d rows in %s, want those of two (%v)", n, table, err)

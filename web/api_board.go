@@ -73,6 +73,28 @@ func (s *Server) board(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
+// presence answers with how many look at a board, for those who don't: looking
+// by a socket would be one more.
+func (s *Server) presence(w http.ResponseWriter, r *http.Request) {
+	code, err := board.ParseCode(r.PathValue("event"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	lease, err := s.hubs.Lease(r.Context(), code)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	defer lease.Release()
+	here, err := lease.Here(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"here": here})
+}
+
 // mayRead returns the audience that a call asks for, if the caller belongs to
 // it. Anyone may read a public board.
 func (s *Server) mayRead(r *http.Request, code string) (board.Audience, error) {

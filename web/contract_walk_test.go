@@ -152,7 +152,7 @@ func (w *walk) calls() {
 	cookie := w.call("GET", w.path+"/board", "", nil).text("cookie")
 	w.unmodified()
 	w.call("GET", w.path+"/board?since="+cookie, "", nil).want(http.StatusOK, "")
-	for _, path := range []string{"/me", "/journal", "/digest", "/digest?audience=crew", "/crew", "/door", "/export", "/invitations", "/admission"} {
+	for _, path := range []string{"/me", "/presence", "/journal", "/digest", "/digest?audience=crew", "/crew", "/door", "/export", "/invitations", "/admission"} {
 		w.call("GET", w.path+path, w.dj, nil).want(http.StatusOK, "")
 	}
 	for _, path := range []string{"/healthz", "/readyz", "/e/" + w.code + "/qr.svg", "/api/v1/events"} {
@@ -163,6 +163,7 @@ func (w *walk) calls() {
 	ops.call("GET", "/metrics", "", nil).want(http.StatusOK, "")
 	ops.call("GET", "/metrics", "", nil, "Host", "evil.example").want(http.StatusForbidden, board.BadOrigin)
 	w.call("GET", "/e/ZZZZZZZZ/qr.svg", "", nil).want(http.StatusNotFound, board.NotFound)
+	w.call("GET", "/api/v1/events/ZZZZZZZZ/presence", "", nil).want(http.StatusNotFound, board.NotFound)
 	w.call("GET", "/healthz", "", nil, "X-Long", strings.Repeat("a", 17_000)).want(431, board.HeadersTooLarge)
 	session := w.call("POST", "/api/v1/session", "", map[string]any{"link": w.link()}).want(http.StatusOK, "")
 	pair, _, _ := strings.Cut(session.header.Get("Set-Cookie"), ";")
@@ -421,7 +422,7 @@ func (w *walk) elsewhere() {
 	other.guest("")
 	other.call("POST", "/api/v1/guests", "", `{}`).want(http.StatusTooManyRequests, board.SlowDown)
 	other.server.lookups.exhaust(netip.MustParseAddr("127.0.0.1"))
-	for _, path := range []string{"/board", "/live", "/journal", "/digest", "/me", "/crew", "/door", "/export", "/invitations", "/admission"} {
+	for _, path := range []string{"/board", "/presence", "/live", "/journal", "/digest", "/me", "/crew", "/door", "/export", "/invitations", "/admission"} {
 		other.call("GET", "/api/v1/events/ZZZZZZZZ"+path, "", nil).want(http.StatusTooManyRequests, board.SlowDown)
 	}
 	other.call("GET", "/e/ZZZZZZZZ/qr.svg", "", nil).want(http.StatusTooManyRequests, board.SlowDown)

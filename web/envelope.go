@@ -92,7 +92,7 @@ func (s *Server) conclude(w *witness, r *http.Request, start time.Time) {
 }
 
 // The Trusted Types policies that a page may have: none, or the one with which
-// the board registers its service worker (app/offline.ts).
+// the board and the DJ's list register the service worker (app/worker/register.ts).
 const (
 	noWorker  = "'none'"
 	ownWorker = "worker"

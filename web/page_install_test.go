@@ -55,13 +55,13 @@ func TestTheWorkerIsLookedForAnewEachTime(t *testing.T) {
 	}
 }
 
-func TestOnlyTheBoardMayHaveAWorker(t *testing.T) {
+func TestOnlyTheBoardAndTheListMayHaveAWorker(t *testing.T) {
 	s := open(t)
 	code := s.event()
 	for path := range everywhere(code) {
 		policy := s.call("GET", path, s.dj, nil).header.Get("Content-Security-Policy")
 		want := []string{"worker-src 'none';", "trusted-types 'none'"}
-		if path == "/e/"+code {
+		if path == "/e/"+code || path == "/dj" {
 			want = []string{"worker-src 'self';", "trusted-types worker"}
 		}
 		for _, part := range want {

@@ -82,6 +82,7 @@ func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
 		view.Handle, view.Link = account.Handle, p.address(r, "/@"+account.Handle+"/now")
 	}
 	p.addFigures(r.Context(), &view)
+	w.Header().Set("Content-Security-Policy", p.contentPolicy(ownWorker, "'none'")) // which keeps the list
 	p.render(w, r, http.StatusOK, "dj.html", view)
 }
 

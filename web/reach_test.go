@@ -28,6 +28,7 @@ var reaches = map[string]string{
 	"PATCH $":                               "board",
 	"GET $/board":                           "anyone", // the public one
 	"GET $/me":                              "read",
+	"GET $/presence":                        "anyone",
 	"GET $/journal":                         "read",
 	"GET $/export":                          "read",
 	"GET $/digest":                          "read",

@@ -73,6 +73,7 @@ func (s *Server) endpoints() []endpoint {
 		{"PATCH " + event, forBoards, s.patchEvent},
 		{"GET " + event + "/board", forReading, s.board},
 		{"GET " + event + "/me", forReading, s.me},
+		{"GET " + event + "/presence", forAnyone, s.presence},
 		{"GET " + event + "/journal", forReading, s.journal},
 		{"GET " + event + "/export", forReading, s.export},
 		{"GET " + event + "/digest", forReading, s.digest},

@@ -4,6 +4,8 @@ import { call, Refusal } from "./core/api.ts";
 import { date, time } from "./core/format.ts";
 import { uuid7 } from "./core/ids.ts";
 import type { Gig } from "./core/words.ts";
+import { countHere } from "./dj/here.ts";
+import { forget, keepOffline, tellOffline } from "./dj/offline.ts";
 import { fieldOf, soon, startOf, zone } from "./dj/plan.ts";
 import { share } from "./dj/share.ts";
 
@@ -141,11 +143,15 @@ const permanent = find("permanent");
 const shareLink = permanent?.querySelector<HTMLButtonElement>(".share");
 if (permanent && shareLink) beginShare(shareLink, permanent.dataset.title ?? "", permanent.dataset.link ?? "");
 for (const element of document.querySelectorAll("time")) localise(element);
+countHere(document.querySelectorAll<HTMLElement>(".event"));
+tellOffline();
+keepOffline();
 const out = find<HTMLButtonElement>("sign-out");
 if (out) {
   out.hidden = false;
   out.addEventListener("click", () => {
     call("DELETE", "/session")
+      .then(forget)
       .then(() => location.assign("/dj"))
       .catch((problem: unknown) => tell(sentence(problem)));
   });

@@ -3,6 +3,7 @@
 
 import type { Client } from "./core/client.ts";
 import { boardOf, CACHE, dated } from "./worker/kept.ts";
+import { register } from "./worker/register.ts";
 
 /** Starts the service worker, and keeps the board as it is now whenever the line
  * breaks or the page is left: a page load may be hours ago by then. */
@@ -17,20 +18,7 @@ export async function begin(client: Client): Promise<void> {
     if (!(await cache.match(location.pathname))) return; // another board is kept by now
     await cache.put(path, dated(JSON.stringify({ type: "board", cookie, event, requests: [...rows.values()], features }), fresh));
   };
-  await navigator.serviceWorker.register(address());
+  await register();
   client.link.subscribe(({ state }) => void (state === "down" && keep()));
   document.addEventListener("visibilitychange", () => void (document.visibilityState === "hidden" && keep()));
-}
-
-/** The worker's address, which the page's policy wants trusted where the browser
- * knows such types. It is a constant: nothing is vouched for but that. */
-function address(): string {
-  const { trustedTypes } = window as { trustedTypes?: Factory };
-  const policy = trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
-  return policy ? (policy.createScriptURL("") as string) : "/sw.js";
-}
-
-/** As much of Trusted Types as is used here; what it makes passes for a string. */
-interface Factory {
-  createPolicy(name: string, rules: { createScriptURL: () => string }): { createScriptURL(input: string): unknown };
 }

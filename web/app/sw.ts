@@ -1,9 +1,10 @@
-// The service worker: it opens the last board where there is no network. The
-// network comes first, always; pages of one release never meet assets of another,
+// The service worker: it opens the last board where there is no network, and a
+// DJ's own list. The network comes first, always; pages of one release never meet assets of another,
 // as a page is kept with all that it names. A new version waits until no page of
 // the old one is open.
 
 import { assetsIn, boardOf, CACHE, dated, kindOf, lasting, OFFLINE } from "./worker/kept.ts";
+import { forgetList, keepList, keptList, LIST, LIST_CACHE } from "./worker/list.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -24,6 +25,7 @@ self.addEventListener("activate", (e) => e.waitUntil(begin()));
 
 self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
+  if (e.request.method === "DELETE" && url.pathname === "/api/v1/session") e.waitUntil(forgetList());
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
   const kind = kindOf(url);
   if (kind === "asset") e.respondWith(asset(e.request));
@@ -31,17 +33,19 @@ self.addEventListener("fetch", (e) => {
   if (e.request.mode !== "navigate") return;
   if (kind === "page") e.respondWith(networkFirst(e, url.pathname, (answer) => keepPage(url.pathname, answer)).catch(offline));
   if (kind === "start") e.respondWith(start(e.request));
+  if (kind === "list") e.respondWith(list(e));
   if (kind === "home") e.respondWith(fetch(e.request).catch(offline));
 });
 
 /** Forgets what earlier versions kept, and keeps the boards that are open: they
  * came before this worker did. */
 async function begin(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== CACHE && name !== LIST_CACHE) await caches.delete(name);
   await self.clients.claim();
   for (const { url } of await self.clients.matchAll({ type: "window" })) {
     const { pathname, search } = new URL(url);
     if (kindOf({ pathname, search }) === "page") await keepPage(pathname);
+    if (pathname === LIST) await keepList(await fetch(LIST));
   }
 }
 
@@ -63,8 +67,19 @@ async function start(request: Request): Promise<Response> {
   return page ? Response.redirect(page.pathname) : fetch(request).catch(offline);
 }
 
+/** The list of whoever is signed in: the network's, else the one that was kept. */
+async function list(e: FetchEvent): Promise<Response> {
+  try {
+    const answer = await fetch(e.request);
+    e.waitUntil(keepList(answer.clone()));
+    return answer;
+  } catch {
+    return (await keptList()) ?? offline();
+  }
+}
+
 async function asset(request: Request): Promise<Response> {
-  return (await find(new URL(request.url).pathname)) ?? fetch(request);
+  return (await caches.match(new URL(request.url).pathname, { ignoreVary: true })) ?? fetch(request);
 }
 
 async function offline(): Promise<Response> {

@@ -67,3 +67,36 @@ test("one board is kept, and nothing that is anybody's own", async ({ room, serv
     .poll(() => minna.page.evaluate(async () => (await (await caches.open("cueslip-1")).keys()).map(({ url }) => new URL(url).pathname).filter((path) => !path.startsWith("/assets/")).sort()))
     .toEqual([`/api/v1/events/${other}/board`, `/e/${other}`, "/offline"]);
 });
+
+test("the DJ's list opens without a network and says so, until the sign-out", async ({ room, server, browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "dark" })).newPage();
+  await room.phone();
+  await page.goto(`${server.link("ana")}?next=/dj`);
+  const card = page.locator(`[data-code="${room.code}"]`);
+  await expect(card.getByText("1 here")).toBeVisible();
+  await room.phone();
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))); // sooner than its time
+  await expect(card.getByText("2 here"), "the list itself does not count").toBeVisible();
+  await page.screenshot({ path: "../../test-results/screens/dj-here-390.png" });
+  const keeps = () => page.evaluate(async () => (await caches.has("cueslip-dj-1")) && !!(await (await caches.open("cueslip-dj-1")).match("/dj")));
+  await expect.poll(keeps).toBe(true);
+
+  await page.context().setOffline(true);
+  await page.reload();
+  await expect(page.getByText("No network. This is your list as of")).toBeVisible();
+  await expect(card).toBeVisible();
+  await expect(page.getByRole("button", { name: "Start", exact: true })).toBeDisabled();
+  await card.getByText("Export or print").click();
+  await expect(card.getByRole("button", { name: "CSV" })).toBeDisabled();
+  await page.screenshot({ path: "../../test-results/screens/dj-offline-390.png" });
+  await page.context().setOffline(false);
+  await expect(page.getByText("No network.")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Start", exact: true })).toBeEnabled();
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toHaveCount(0);
+  await expect.poll(keeps).toBe(false);
+  await page.context().setOffline(true);
+  await page.goto(`${server.url}/dj`);
+  await expect(page.getByRole("heading", { name: "This phone is offline" })).toBeVisible();
+});

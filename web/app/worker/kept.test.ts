@@ -13,6 +13,7 @@ test("a board, what it is made of and where it starts are known", () => {
   assert.equal(kind("/assets/board-0123456789.js"), "asset");
   assert.equal(kind("/last"), "start");
   assert.equal(kind("/"), "home");
+  assert.equal(kind("/dj"), "list");
 });
 
 test("what is somebody's own, or the crew's, goes past the worker", () => {
@@ -24,7 +25,6 @@ test("what is somebody's own, or the crew's, goes past the worker", () => {
     "/api/v1/account",
     "/account",
     "/signin",
-    "/dj",
     "/dj/4VAM0MMN",
     "/join/x",
     "/embed/4VAM0MMN",

@@ -1,6 +1,6 @@
 // What is kept for when there is no network: the board that was open last, what
 // its page is made of, and the page that says there is none. All of it is public;
-// nothing that is anybody's own is ever kept.
+// what is a DJ's own is kept apart (list.ts).
 
 /** The cache. Its name changes with what is kept in it, and only then. */
 export const CACHE = "cueslip-1";
@@ -12,7 +12,7 @@ export const KEPT_AT = "X-Kept-At";
 export const OFFLINE = "/offline";
 
 /** What an address leads to, as far as the service worker cares. */
-export type Kind = "page" | "board" | "asset" | "start" | "home";
+export type Kind = "page" | "board" | "asset" | "start" | "home" | "list";
 
 /** Null for everything that goes past the service worker: all that is somebody's
  * own, all that changes anything, and all that it does not know. */
@@ -21,6 +21,7 @@ export function kindOf({ pathname, search }: { pathname: string; search: string 
   if (/^\/api\/v1\/events\/[^/]+\/board$/.test(pathname) && search === "") return "board"; // the public one, whole
   if (/^\/assets\/[^/]+$/.test(pathname)) return "asset";
   if (pathname === "/last") return "start";
+  if (pathname === "/dj") return "list";
   return pathname === "/" ? "home" : null;
 }
 
