@@ -32,7 +32,8 @@ var mayImport = map[string][]string{
 	"setlist":  {"board"},
 	"demo":     {"board", "text"},
 	"push":     {"board"},
-	"web":      {"board", "hub", "text", "auth", "setlist", "demo", "push", "docs"}, // docs/api, which /docs shows
+	"tongue":   {},
+	"web":      {"board", "hub", "text", "auth", "setlist", "demo", "push", "tongue", "docs"}, // docs/api, which /docs shows
 }
 
 // only lists modules that belong to one place, and the folders that may use
@@ -59,6 +60,8 @@ var only = map[string][]string{
 	"github.com/wneessen/go-mail":             {"auth"},
 	"github.com/emersion/go-smtp":             {"auth"},
 	"github.com/SherClockHolmes/webpush-go":   {"push"},
+	"golang.org/x/text/feature/plural":        {"tongue"},
+	"golang.org/x/text/language":              {"tongue"},
 }
 
 // source is one parsed Go file of the repository.

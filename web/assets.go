@@ -33,6 +33,7 @@ type assets struct {
 
 var assetKinds = map[string]string{
 	".js":    "text/javascript; charset=utf-8",
+	".json":  "application/json",
 	".png":   "image/png",
 	".css":   "text/css; charset=utf-8",
 	".svg":   "image/svg+xml",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -68,9 +69,10 @@ func (p *pages) board(w http.ResponseWriter, r *http.Request) {
 	if err != nil { // the board matters more
 		p.log.WarnContext(r.Context(), "a tip link is missing", "event", code, "error", err)
 	}
-	page, err := p.boardPage(code+" "+tip, whole, func(of boardView) ([]byte, error) {
+	t := tongueOf(w, r)
+	page, err := p.boardPage(strings.Join([]string{t.Tag, code, tip}, " "), whole, func(of boardView) ([]byte, error) {
 		of.Tip = tip
-		return p.execute("board.html", of)
+		return p.execute(t, "board.html", of)
 	})
 	if err != nil {
 		p.trouble(w, r, err)

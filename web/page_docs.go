@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/cueslip/cueslip/docs/api"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 // routeDocs adds the description of the interface: a page for people, and the
@@ -35,7 +36,7 @@ func (p *pages) docs(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	address := p.address(r, "")
-	body, err := p.execute("docs.html", docsView{manual, address, "ws" + strings.TrimPrefix(address, "http")})
+	body, err := p.execute(tongue.English, "docs.html", docsView{manual, address, "ws" + strings.TrimPrefix(address, "http")})
 	if err != nil {
 		p.fail(w, r, err)
 		return

@@ -47,11 +47,12 @@ func (p *pages) embed(w http.ResponseWriter, r *http.Request) {
 		p.embedTrouble(w, r, err)
 		return
 	}
-	variant := strings.Join([]string{"embed", code, view.Theme, strconv.Itoa(view.Count)}, " ")
+	t := acceptedTongue(w, r)
+	variant := strings.Join([]string{"embed", t.Tag, code, view.Theme, strconv.Itoa(view.Count)}, " ")
 	page, err := p.boardPage(variant, whole, func(of boardView) ([]byte, error) {
 		view.boardView, view.Title = of, of.Event.Title
 		view.Rows = of.Rows[:min(view.Count, len(of.Rows))]
-		return p.execute("embed.html", view)
+		return p.execute(t, "embed.html", view)
 	})
 	if err != nil {
 		p.embedTrouble(w, r, err)
@@ -90,7 +91,7 @@ func (p *pages) mayBeFramed(w http.ResponseWriter) {
 func (p *pages) embedTrouble(w http.ResponseWriter, r *http.Request, err error) {
 	p.mayBeFramed(w)
 	status := p.note(w, r, err)
-	view := embedOptions(r)
-	view.Title, view.Problem = "Song requests", refused(err).Detail
-	p.render(w, r, status, "embed.html", view)
+	view, t := embedOptions(r), acceptedTongue(w, r)
+	view.Title, view.Problem = t.Say("Song requests"), why(t, err)
+	p.renderIn(t, w, r, status, "embed.html", view)
 }

@@ -70,7 +70,7 @@ func (p *pages) last(w http.ResponseWriter, r *http.Request) {
 // offline serves the page that the service worker shows when there is neither
 // a network nor a board that it kept.
 func (p *pages) offline(w http.ResponseWriter, r *http.Request) {
-	body, err := p.execute("offline.html", nil)
+	body, err := p.execute(tongueOf(w, r), "offline.html", nil)
 	if err != nil {
 		p.fail(w, r, err)
 		return

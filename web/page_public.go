@@ -11,6 +11,7 @@ import (
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/text"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 const (
@@ -165,7 +166,7 @@ func (p *pages) permanentQR(w http.ResponseWriter, r *http.Request) {
 
 // public serves what everybody may know of a DJ.
 func (p *pages) public(w http.ResponseWriter, r *http.Request) {
-	page, err := p.publicPage(r.Context(), r.PathValue("handle"), time.Now())
+	page, err := p.publicPage(r.Context(), tongueOf(w, r), r.PathValue("handle"), time.Now())
 	if err != nil {
 		p.trouble(w, r, err)
 		return
@@ -174,9 +175,10 @@ func (p *pages) public(w http.ResponseWriter, r *http.Request) {
 }
 
 // publicPage returns the page of a handle, rendered at most once in a while.
-func (p *pages) publicPage(ctx context.Context, handle string, now time.Time) (*boardPage, error) {
+func (p *pages) publicPage(ctx context.Context, t *tongue.Tongue, handle string, now time.Time) (*boardPage, error) {
+	name := t.Tag + " " + handle
 	p.publics.mu.Lock()
-	kept, ok := p.publics.pages[handle]
+	kept, ok := p.publics.pages[name]
 	p.publics.mu.Unlock()
 	if ok && now.Before(kept.until) {
 		return kept.boardPage, nil
@@ -185,7 +187,7 @@ func (p *pages) publicPage(ctx context.Context, handle string, now time.Time) (*
 	if err != nil {
 		return nil, err
 	}
-	html, err := p.execute("public.html", view)
+	html, err := p.execute(t, "public.html", view)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +197,7 @@ func (p *pages) publicPage(ctx context.Context, handle string, now time.Time) (*
 	if p.publics.pages == nil || len(p.publics.pages) >= publicCount {
 		p.publics.pages = map[string]publicPage{}
 	}
-	p.publics.pages[handle] = publicPage{page, now.Add(publicAge)}
+	p.publics.pages[name] = publicPage{page, now.Add(publicAge)}
 	return page, nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 //go:embed templates
@@ -22,7 +23,7 @@ var templates embed.FS
 type pages struct {
 	*Server
 	assets    *assets
-	templates *template.Template
+	templates map[*tongue.Tongue]*template.Template
 	boards    boardPages
 	publics   publicPages
 	tips      tips
@@ -47,19 +48,36 @@ func newPages(s *Server) (*pages, error) {
 		return nil, err
 	}
 	p := &pages{Server: s, assets: assets}
-	p.templates, err = template.New("").Funcs(template.FuncMap{
+	common, err := template.New("").Funcs(p.inTongue(tongue.English)).Funcs(template.FuncMap{
 		"asset":   assets.address,
 		"head":    func(title, style string) head { return head{title, style} },
 		"count":   func(index int) int { return index + 1 },
 		"slip":    func(number int) string { return fmt.Sprintf("%03d", number) },
 		"iso":     func(at int64) string { return time.UnixMilli(at).UTC().Format(time.RFC3339) },
 		"day":     func(at int64) string { return time.UnixMilli(at).UTC().Format("2 Jan 2006") },
+		"own":     own,
+		"bold":    bold,
+		"link":    link,
 		"initial": func(name string) string { return strings.ToUpper(string([]rune(name + "?")[:1])) },
 	}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("web: reading the templates: %w", err)
 	}
-	return p, nil
+	p.templates, err = inEachTongue(common, p.inTongue)
+	return p, err
+}
+
+// inEachTongue returns the templates in every language.
+func inEachTongue(common *template.Template, speak func(*tongue.Tongue) template.FuncMap) (map[*tongue.Tongue]*template.Template, error) {
+	all := map[*tongue.Tongue]*template.Template{}
+	for _, t := range tongue.All {
+		own, err := common.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("web: copying the templates: %w", err)
+		}
+		all[t] = own.Funcs(speak(t))
+	}
+	return all, nil
 }
 
 // pages returns the handler of everything that is no interface. It panics for
@@ -75,6 +93,7 @@ func (s *Server) pages() http.Handler {
 	mux.HandleFunc("GET /embed/{code}", p.lookup(p.embed, p.embedTrouble))
 	p.routeProviders(mux)
 	p.routeAccount(mux)
+	mux.HandleFunc("POST /language", p.chooseLanguage)
 	mux.HandleFunc("GET /assets/{name}", p.assets.serve)
 	mux.HandleFunc("GET /favicon.ico", p.favicon)
 	mux.HandleFunc("/", p.nowhere)
@@ -86,9 +105,13 @@ func (s *Server) pages() http.Handler {
 	return p.atHandles(mux)
 }
 
-// render answers with a page that is its viewer's own.
+// render answers with a page that is its viewer's own, in their language.
 func (p *pages) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
-	body, err := p.execute(name, data)
+	p.renderIn(tongueOf(w, r), w, r, status, name, data)
+}
+
+func (p *pages) renderIn(t *tongue.Tongue, w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	body, err := p.execute(t, name, data)
 	if err != nil {
 		p.fail(w, r, err)
 		return
@@ -104,9 +127,9 @@ func (p *pages) render(w http.ResponseWriter, r *http.Request, status int, name 
 	serveBytes(w, r, "text/html; charset=utf-8", body, compressed)
 }
 
-func (p *pages) execute(name string, data any) ([]byte, error) {
+func (p *pages) execute(t *tongue.Tongue, name string, data any) ([]byte, error) {
 	var out bytes.Buffer
-	if err := p.templates.ExecuteTemplate(&out, name, data); err != nil {
+	if err := p.templates[t].ExecuteTemplate(&out, name, data); err != nil {
 		return nil, fmt.Errorf("web: rendering %s: %w", name, err)
 	}
 	return out.Bytes(), nil
@@ -129,18 +152,24 @@ func (p *pages) note(w http.ResponseWriter, r *http.Request, err error) (status 
 
 // trouble answers with a page that says what went wrong.
 func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
-	known := p.note(w, r, err)
+	known, t := p.note(w, r, err), tongueOf(w, r)
 	page := struct {
 		Status              int
 		Word, Title, Detail string
-	}{known, "Trouble", "This did not work", refused(err).Detail}
+	}{known, t.Say("Trouble"), t.Say("This did not work"), why(t, err)}
 	switch known {
 	case http.StatusNotFound:
-		page.Word, page.Title = "Not found", "This slip leads nowhere"
+		page.Word, page.Title = t.Say("Not found"), t.Say("This slip leads nowhere")
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
-		page.Word, page.Title = "Busy", "One moment, please"
+		page.Word, page.Title = t.Say("Busy"), t.Say("One moment, please")
 	}
 	p.render(w, r, known, "error.html", page)
+}
+
+// why is the reason of an error as a page says it.
+func why(t *tongue.Tongue, err error) string {
+	refusal := refused(err)
+	return t.Refusal(string(refusal.Code), refusal.Detail)
 }
 
 func setRetryAfter(w http.ResponseWriter, refusal *board.Error) {

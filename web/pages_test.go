@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 func newTestPages(t *testing.T) *pages {
@@ -23,33 +25,38 @@ func newTestPages(t *testing.T) *pages {
 func TestTheBundleIsWithinItsBudgets(t *testing.T) {
 	p := newTestPages(t)
 	budgets := map[string]int{
-		"board.js": 25 << 10, "board.css": 10 << 10, "page.css": 10 << 10, "docs.css": 10 << 10, "link.js": 1 << 10, "offline.js": 1 << 10, "sw.js": 2 << 10, "proof.js": 2 << 10, "signin.js": 3 << 10,
+		"board.js": 24 << 10, "board.chunk.js": 24 << 10, "board.late.js": 5 << 10, "board.digest.js": 1 << 10, "board.css": 10 << 10, "page.css": 10 << 10, "docs.css": 10 << 10, "link.js": 1 << 10, "offline.js": 1 << 10, "sw.js": 2 << 10, "proof.js": 2 << 10, "signin.js": 3 << 10,
 		"dashboard.js": 60 << 10, "dashboard.css": 10 << 10, "embed.js": 15 << 10, "embed.css": 5 << 10,
 		"account.js": 5 << 10, "account.css": 5 << 10, "dj.js": 5 << 10, "dj.css": 5 << 10, "door.js": 5 << 10, "door.css": 5 << 10,
 		"home.js": 15 << 10, "live.js": 15 << 10, "home.css": 5 << 10, "public.js": 5 << 10, "public.css": 5 << 10, "setlist.js": 1 << 10, "setlist.css": 5 << 10, "archivo.woff2": 5 << 10, "favicon.svg": 1 << 10,
 		"icon-192.png": 2 << 10, "icon-512.png": 5 << 10, "icon-maskable.png": 5 << 10, "icon-apple.png": 2 << 10,
+	}
+	for _, t := range tongue.All[1:] {
+		budgets["board."+t.Tag+".json"] = 6 << 10
 	}
 	for name := range p.assets.names {
 		if budgets[name] == 0 {
 			t.Errorf("%s: it has no budget", name)
 		}
 	}
-	for name, most := range budgets {
+	size := func(name string) int {
 		file := p.assets.files[p.assets.names[name]]
-		size := len(file.gzip)
-		if size == 0 {
-			size = len(file.plain)
-		}
-		if size == 0 || size > most {
-			t.Errorf("%s: %d bytes as it is sent, want 1 to %d", name, size, most)
+		return cmp.Or(len(file.gzip), len(file.plain))
+	}
+	for name, most := range budgets {
+		if sent := size(name); sent == 0 || sent > most {
+			t.Errorf("%s: %d bytes as it is sent, want 1 to %d", name, sent, most)
 		}
 	}
-	html, err := p.execute("board.html", manyRows(500))
+	if both := size("board.js") + size("board.chunk.js"); both > 24<<10 {
+		t.Errorf("a board's scripts before it is drawn: %d bytes, want at most 24 KiB", both)
+	}
+	html, err := p.execute(tongue.English, "board.html", manyRows(500))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size := len(smaller(html)); size > 14<<10 {
-		t.Errorf("board page: %d bytes compressed, want at most 14 KiB", size)
+	if sent := len(smaller(html)); sent > 14<<10 {
+		t.Errorf("board page: %d bytes compressed, want at most 14 KiB", sent)
 	}
 }
 
@@ -95,7 +102,7 @@ func TestAPageShowsTextAsTextAndHasNothingInline(t *testing.T) {
 	view.Event.Title, view.Event.Announcement = evil, evil
 	view.Rows[0].Title, view.Rows[0].Artist, view.Rows[0].Name = evil, evil, evil
 	view.Playing, view.Next = view.Rows[0], view.Rows[0]
-	html, err := p.execute("board.html", view)
+	html, err := p.execute(tongue.English, "board.html", view)
 	if err != nil {
 		t.Fatal(err)
 	}

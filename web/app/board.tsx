@@ -16,6 +16,7 @@ if (root && event) {
     if (!page.client.board.value) return;
     stop();
     render(<Board page={page} />, root);
+    void page.complete(false);
     if ("serviceWorker" in navigator) void keepForLater(page);
   });
   // For looking from outside: what is held, and its digest.

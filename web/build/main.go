@@ -22,10 +22,15 @@ import (
 
 // entries are the scripts and styles that pages name, below web/app.
 var entries = []string{
-	"account.ts", "board.tsx", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "live.ts", "offline.ts", "proof.ts", "public.ts",
+	"account.ts", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "live.ts", "offline.ts", "proof.ts", "public.ts",
 	"setlist.ts", "signin.ts", "sw.ts",
 	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "home.css", "page.css", "docs.css", "public.css", "setlist.css",
 }
+
+// parted is the entry whose seldom needed parts come after the first paint, as
+// files of their own: those that it imports when it wants them, and what these
+// share with it. The board is opened by everybody, on slow networks too.
+var parted = []string{"board.tsx"}
 
 // static are the files that are served as they are.
 var static = []string{"favicon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "icon-apple.png"}
@@ -43,51 +48,25 @@ func main() {
 
 func run(dist string, tests bool) error {
 	if tests {
-		return bundleTests("../app", "../.tests")
+		if err := bundleTests("../app", "../.tests"); err != nil {
+			return err
+		}
+		return writeSaid("../..", "../.tests")
 	}
 	return bundle("../app", dist)
 }
 
 // bundle writes every entry that exists, and the manifest.
 func bundle(app, dist string) error {
-	result := api.Build(api.BuildOptions{
-		EntryPoints: existing(app, entries),
-		Outdir:      "out",
-		Bundle:      true,
-		Write:       false,
-		Format:      api.FormatESModule,
-		Target:      api.ES2022,
-		Engines: []api.Engine{
-			{Name: api.EngineChrome, Version: "109"},
-			{Name: api.EngineSafari, Version: "16.4"},
-			{Name: api.EngineFirefox, Version: "115"},
-		},
-		MinifyWhitespace:  true,
-		MinifySyntax:      true,
-		MinifyIdentifiers: true,
-		JSX:               api.JSXAutomatic,
-		JSXImportSource:   "preact",
-		LegalComments:     api.LegalCommentsNone,
-		Charset:           api.CharsetUTF8,
-		Loader:            map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile},
-		AssetNames:        "[name]-[hash]",
-		PublicPath:        "/assets/",
-		LogLevel:          api.LogLevelInfo,
-	})
-	if len(result.Errors) > 0 {
-		return errors.New("the sources do not bundle")
-	}
 	files := map[string][]byte{}
 	manifest := map[string]string{}
-	for _, out := range result.OutputFiles {
-		name := filepath.Base(out.Path)
-		if filepath.Ext(name) == ".woff2" || filepath.Ext(name) == ".svg" {
-			files[name] = out.Contents // hashed already, since styles name it
-			stem, _, _ := strings.Cut(name, "-")
-			manifest[stem+filepath.Ext(name)] = name
-			continue
+	for _, build := range []api.BuildOptions{
+		{EntryPoints: existing(app, entries)},
+		{EntryPoints: existing(app, parted), Splitting: true, ChunkNames: "board.[name]-[hash]"},
+	} {
+		if err := addScripts(build, files, manifest); err != nil {
+			return err
 		}
-		add(files, manifest, name, out.Contents)
 	}
 	for _, name := range existing(app, static) {
 		content, err := os.ReadFile(name)
@@ -96,7 +75,46 @@ func bundle(app, dist string) error {
 		}
 		add(files, manifest, filepath.Base(name), content)
 	}
+	if err := addWords("../../tongue/messages", files, manifest); err != nil {
+		return err
+	}
 	return write(dist, files, manifest)
+}
+
+// addScripts builds scripts and styles for the browsers that are served.
+func addScripts(options api.BuildOptions, files map[string][]byte, manifest map[string]string) error {
+	options.Outdir = "out"
+	options.Bundle = true
+	options.Format = api.FormatESModule
+	options.Target = api.ES2022
+	options.Engines = []api.Engine{
+		{Name: api.EngineChrome, Version: "109"},
+		{Name: api.EngineSafari, Version: "16.4"},
+		{Name: api.EngineFirefox, Version: "115"},
+	}
+	options.MinifyWhitespace, options.MinifySyntax, options.MinifyIdentifiers = true, true, true
+	options.JSX, options.JSXImportSource = api.JSXAutomatic, "preact"
+	options.LegalComments = api.LegalCommentsNone
+	options.Charset = api.CharsetUTF8
+	options.Loader = map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile}
+	options.AssetNames = "[name]-[hash]"
+	options.PublicPath = "/assets/"
+	options.LogLevel = api.LogLevelInfo
+	result := api.Build(options)
+	if len(result.Errors) > 0 {
+		return errors.New("the sources do not bundle")
+	}
+	for _, out := range result.OutputFiles {
+		name := filepath.Base(out.Path)
+		stem, _, hashed := strings.Cut(name, "-")
+		if !hashed {
+			add(files, manifest, name, out.Contents)
+			continue
+		}
+		files[name] = out.Contents // by the name that scripts and styles have for it
+		manifest[stem+filepath.Ext(name)] = name
+	}
+	return nil
 }
 
 // add names content by its hash and notes it in the manifest.

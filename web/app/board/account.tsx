@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { call } from "../core/api.ts";
+import { t } from "../core/tongue.ts";
 import type { Page } from "./page.ts";
 
 /** Where to sign in or up, and back to this board. */
@@ -13,9 +14,9 @@ export function Offer({ page }: { page: Page }): VNode | null {
   if (!me.value || me.value.signed || page.mine.value.length === 0 || page.settings.offered.value) return null;
   return (
     <p class="offer">
-      <a href={signInAddress()}>Sign up or in to keep these</a>
+      <a href={signInAddress()}>{t("Sign up or in to keep these")}</a>
       <button class="button quiet" onClick={() => page.settings.setOffered()}>
-        Not now
+        {t("Not now")}
       </button>
     </p>
   );
@@ -26,22 +27,22 @@ export function You({ page }: { page: Page }): VNode {
   const me = page.client.me.value;
   return (
     <fieldset class="preferences">
-      <legend class="label">You</legend>
+      <legend class="label">{t("You")}</legend>
       {me?.signed ? (
         <>
           <p class="who">
             <bdi>{me.name}</bdi>
           </p>
           <a class="link" href="/account">
-            Your account
+            {t("Your account")}
           </a>
           <button class="link" onClick={() => void signOut(page)}>
-            Sign out
+            {t("Sign out")}
           </button>
         </>
       ) : (
         <a class="link" href={signInAddress()}>
-          Sign up or in
+          {t("Sign up or in")}
         </a>
       )}
     </fieldset>

@@ -1,10 +1,11 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { number, slip } from "../core/format.ts";
+import { number, numbered } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
-import { graphemes, splitSong } from "../core/text.ts";
+import { graphemes, splitSong, type Song } from "../core/text.ts";
 import { now, tick } from "../core/ticking.ts";
+import { plural, rich, t } from "../core/tongue.ts";
 import { longest, open, type Row } from "../core/words.ts";
 import { alike as alikeAmong } from "./alike.ts";
 import { allowance } from "./allowance.ts";
@@ -65,7 +66,7 @@ export function Ask({ page }: { page: Page }): VNode {
     >
       <Left page={page} />
       <label class="labelled">
-        <span>Song, artist</span>
+        <span>{t("Song, artist")}</span>
         <input
           class="field"
           value={song.value}
@@ -81,38 +82,38 @@ export function Ask({ page }: { page: Page }): VNode {
       </label>
       <p class="understood" id="ask-understood">
         {understood.value.title ? (
-          <>
-            <b>
-              <bdi>{understood.value.title}</bdi>
-            </b>
-            {understood.value.artist && (
-              <>
-                {" by "}
-                <bdi>{understood.value.artist}</bdi>
-              </>
-            )}
-          </>
+          <Understood {...understood.value} />
         ) : (
-          "A comma divides song and artist."
+          t("A comma divides song and artist.")
         )}
       </p>
       {alike.value.map((row) => (
         <Alike key={row.id} page={page} row={row} />
       ))}
       <details class="extras" open={dedication.value !== "" || note.value !== ""}>
-        <summary>Your name, a dedication, a note</summary>
-        <Text label="Your name on the slip" value={name.value} most={longest.name} onInput={(v) => write(() => (name.value = v))} />
-        <Text label={page.client.board.value?.event.dedications ? "Dedication, seen by all" : "Dedication, for the DJ only"} value={dedication.value} most={longest.dedication} onInput={(v) => write(() => (dedication.value = v))} />
-        <Text label="Note, for the DJ only" value={note.value} most={longest.note} onInput={(v) => write(() => (note.value = v))} />
+        <summary>{t("Your name, a dedication, a note")}</summary>
+        <Text label={t("Your name on the slip")} value={name.value} most={longest.name} onInput={(v) => write(() => (name.value = v))} />
+        <Text label={page.client.board.value?.event.dedications ? t("Dedication, seen by all") : t("Dedication, for the DJ only")} value={dedication.value} most={longest.dedication} onInput={(v) => write(() => (dedication.value = v))} />
+        <Text label={t("Note, for the DJ only")} value={note.value} most={longest.note} onInput={(v) => write(() => (note.value = v))} />
       </details>
       <p class="problem" role="alert">
         {problem.value || page.speech.alerted.value}
       </p>
       <button class="button main send" disabled={busy.value}>
-        {busy.value ? "Sending" : "Send to the DJ"}
+        {busy.value ? t("Sending") : t("Send to the DJ")}
       </button>
     </form>
   );
+}
+
+/** The song as it will stand on the slip. */
+function Understood({ title, artist }: Song): VNode {
+  const song = (
+    <b>
+      <bdi>{title}</bdi>
+    </b>
+  );
+  return <>{artist ? rich("{song} by {artist}", { song, artist: <bdi>{artist}</bdi> }) : song}</>;
 }
 
 interface TextProps {
@@ -149,14 +150,14 @@ function Alike({ page, row }: { page: Page; row: Row }): VNode {
   return (
     <div class="alike">
       <span>
-        <span class="label">{waits ? "Already asked" : row.status === "playing" ? "Playing now" : "Played tonight"}</span>
+        <span class="label">{waits ? t("Already asked") : row.status === "playing" ? t("Playing now") : t("Played tonight")}</span>
         <span class="song">
-          <bdi>{row.title}</bdi> · No.&nbsp;{slip(row.number)}
+          <bdi>{row.title}</bdi> · {numbered(row.number)}
         </span>
       </span>
       {waits && (
         <button type="button" class="button" aria-pressed={mine} onClick={() => void page.vote(row, !mine)}>
-          {mine ? "Voted" : "Vote instead"} · <span class="figure">{number(votes)}</span>
+          {mine ? t("Voted") : t("Vote instead")} · <span class="figure">{number(votes)}</span>
         </button>
       )}
     </div>
@@ -164,16 +165,16 @@ function Alike({ page, row }: { page: Page; row: Row }): VNode {
 }
 
 function mistake(title: string, artist: string, name: string, dedication: string, note: string): string {
-  if (!title) return "Type the name of a song first.";
+  if (!title) return t("Type the name of a song first.");
   const lengths: [string, string, number][] = [
-    ["The song", title, longest.title],
-    ["The artist", artist, longest.artist],
-    ["Your name", name, longest.name],
-    ["The dedication", dedication, longest.dedication],
-    ["The note", note, longest.note],
+    [t("Song, artist"), title, longest.title],
+    [t("Song, artist"), artist, longest.artist],
+    [t("Your name on the slip"), name, longest.name],
+    [t("Dedication"), dedication, longest.dedication],
+    [t("Note, for the DJ only"), note, longest.note],
   ];
   for (const [what, text, most] of lengths) {
-    if (graphemes(text) > most) return `${what} may have ${number(most)} characters at most.`;
+    if (graphemes(text) > most) return `${what}: ${plural(most, "At most {n} character.", "At most {n} characters.")}`;
   }
   return "";
 }

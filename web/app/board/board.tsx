@@ -1,8 +1,7 @@
 import type { VNode } from "preact";
 import { Voice } from "../core/speech.tsx";
-import { Ask } from "./ask.tsx";
+import { t } from "../core/tongue.ts";
 import { Bottom } from "./bottom.tsx";
-import { Challenge } from "./challenge.tsx";
 import { Header } from "./header.tsx";
 import { List } from "./list.tsx";
 import { Line, Notice } from "./notice.tsx";
@@ -13,6 +12,7 @@ import { Sheet } from "./sheet.tsx";
 
 /** The whole page below <body>; the server's template mirrors it. */
 export function Board({ page }: { page: Page }): VNode {
+  const late = page.late.value;
   return (
     <>
       <Header page={page} />
@@ -24,10 +24,10 @@ export function Board({ page }: { page: Page }): VNode {
         <SentBar page={page} />
       </main>
       <Bottom page={page} />
-      <Sheet title="Request a song" shown={page.sheet.value} close={() => (page.sheet.value = false)}>
-        <Ask page={page} />
+      <Sheet title={t("Request a song")} shown={page.sheet.value} close={() => (page.sheet.value = false)}>
+        {late && <late.Ask page={page} />}
       </Sheet>
-      <Challenge page={page} />
+      {late && <late.Challenge page={page} />}
       <Voice speech={page.speech} />
     </>
   );

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Refusal } from "../core/api.ts";
+import { t } from "../core/tongue.ts";
 import { signInAddress } from "./account.tsx";
 import { roomCode } from "./door.ts";
 import type { Page } from "./page.ts";
@@ -11,7 +12,7 @@ import { Sheet } from "./sheet.tsx";
 export function Challenge({ page }: { page: Page }): VNode {
   const asked = page.door.asked.value;
   return (
-    <Sheet title={asked === "account" ? "Sign in to take part" : "Enter the code on the screen"} shown={asked !== null} close={() => page.door.leave(false)}>
+    <Sheet title={asked === "account" ? t("Sign in to take part") : t("Enter the code on the screen")} shown={asked !== null} close={() => page.door.leave(false)}>
       {asked === "account" ? <Account /> : <Room page={page} />}
     </Sheet>
   );
@@ -20,9 +21,9 @@ export function Challenge({ page }: { page: Page }): VNode {
 function Account(): VNode {
   return (
     <>
-      <p>This event takes requests and votes from people who signed in. Yours is sent when you come back.</p>
+      <p>{t("This event takes requests and votes from people who signed in. Yours is sent when you come back.")}</p>
       <a class="button main send" href={signInAddress()}>
-        Sign in or up
+        {t("Sign up or in")}
       </a>
     </>
   );
@@ -56,7 +57,7 @@ function Room({ page }: { page: Page }): VNode {
       }}
     >
       <label class="labelled">
-        <span>Five letters and figures, new every few minutes</span>
+        <span>{t("Five letters and figures, new every few minutes")}</span>
         <input
           class="field code figure"
           ref={field}
@@ -76,7 +77,7 @@ function Room({ page }: { page: Page }): VNode {
         {problem.value}
       </p>
       <button class="button main send" disabled={busy.value || code.value.length < 5}>
-        Come in
+        {t("Come in")}
       </button>
     </form>
   );

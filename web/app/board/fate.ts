@@ -1,8 +1,10 @@
 // How a request of one's own stands, in words.
 
+import { t } from "../core/tongue.ts";
 import type { Row, Slip, Status } from "../core/words.ts";
 
-export const steps = ["Sent", "Queue", "Next", "Playing", "Played"] as const;
+/** The way of a request, by the names that styles have for its steps. */
+export const steps = Object.entries({ sent: t("Sent"), queue: t("Queue"), next: t("Next"), playing: t("Playing"), played: t("Played") });
 
 export interface Fate {
   step: number; // of steps; -1 when it left the way
@@ -11,9 +13,8 @@ export interface Fate {
 }
 
 const reasons: Record<string, string> = {
-  dont_have: "the DJ does not have it",
-  not_tonight: "not tonight",
-  already_played: "already played",
+  dont_have: t("the DJ does not have it"),
+  already_played: t("already played"),
 };
 
 /** Says how a request stands; held is one that others do not see yet. */
@@ -22,13 +23,13 @@ export function fate(req: Row | Slip, held = false): Fate {
   switch (req.status) {
     case "new":
     case "later":
-      return { step: 0, text: held ? "Waits for the DJ’s approval" : "Sent to the DJ", withdrawable: true };
+      return { step: 0, text: held ? t("Waits for the DJ’s approval") : t("Sent to the DJ"), withdrawable: true };
     case "accepted":
-      return next ? { step: 2, text: "Next", withdrawable: false } : { step: 1, text: "In the queue", withdrawable: true };
+      return next ? { step: 2, text: t("Next"), withdrawable: false } : { step: 1, text: t("In the queue"), withdrawable: true };
     case "playing":
-      return { step: 3, text: "Playing now", withdrawable: false };
+      return { step: 3, text: t("Playing now"), withdrawable: false };
     case "played":
-      return { step: 4, text: "Played", withdrawable: false };
+      return { step: 4, text: t("Played"), withdrawable: false };
     default:
       return { step: -1, text: away(req.status, req.reason), withdrawable: false };
   }
@@ -37,13 +38,13 @@ export function fate(req: Row | Slip, held = false): Fate {
 function away(status: Status, reason: string): string {
   switch (status) {
     case "declined":
-      if (!reason || reason === "not_tonight") return "Not tonight";
-      return `Not tonight: ${reasons[reason] ?? reason}`;
+      if (!reason || reason === "not_tonight") return t("Not tonight");
+      return t("Not tonight: {reason}", { reason: reasons[reason] ?? reason });
     case "withdrawn":
-      return "Withdrawn";
+      return t("Withdrawn");
     case "merged":
-      return "Joined with the same song";
+      return t("Joined with the same song");
     default:
-      return "Taken off the board";
+      return t("Taken off the board");
   }
 }

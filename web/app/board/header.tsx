@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
-import { number, time } from "../core/format.ts";
+import { time } from "../core/format.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
 import type { Page } from "./page.ts";
 
@@ -13,15 +14,15 @@ export function Header({ page }: { page: Page }): VNode | null {
         <bdi>{board.event.title}</bdi>
       </h1>
       <State gig={board.event} />
-      <span class="here">{live && board.here > 0 ? `${number(board.here)} here` : ""}</span>
+      <span class="here">{live && board.here > 0 ? plural(board.here, "{n} here", "{n} here") : ""}</span>
     </header>
   );
 }
 
 function State({ gig }: { gig: Gig }): VNode {
-  if (gig.state === "ended") return <span class="state label ended">■ Ended</span>;
+  if (gig.state === "ended") return <span class="state label ended">■ {t("Ended")}</span>;
   if (gig.state === "scheduled") return <span class="state label soon">◷ {time(gig.starts_at)}</span>;
-  if (gig.gate === "last_call") return <span class="state label last">◐ Last call</span>;
-  if (gig.gate === "closed") return <span class="state label closed">○ Closed</span>;
-  return <span class="state label live">● Live</span>;
+  if (gig.gate === "last_call") return <span class="state label last">◐ {t("Last call")}</span>;
+  if (gig.gate === "closed") return <span class="state label closed">○ {t("Closed")}</span>;
+  return <span class="state label live">● {t("Live")}</span>;
 }

@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Flip } from "../core/flip.ts";
-import { number, plural, slip } from "../core/format.ts";
+import { number, slip } from "../core/format.ts";
+import { plural, rich, t } from "../core/tongue.ts";
 import type { Row } from "../core/words.ts";
 import { LONG, matches } from "./find.ts";
-import { Mine } from "./mine.tsx";
 import type { Page, View } from "./page.ts";
 import { setList } from "./setlist.ts";
 import { SlipRow } from "./slip.tsx";
@@ -15,12 +15,13 @@ const FIRST = 40;
 
 export function List({ page }: { page: Page }): VNode {
   const { view } = page;
+  const late = page.late.value;
   const rows = listed(page);
   const found = page.find.value ? rows.filter((row) => matches(row, page.find.value!)) : rows;
   return (
     <section class="list" aria-label={names[view.value]}>
       <Bar page={page} count={rows.length} />
-      {view.value === "mine" ? <Mine page={page} /> : found.length > 0 ? <Slips page={page} rows={found} /> : <Empty page={page} />}
+      {view.value === "mine" ? late && <late.Mine page={page} /> : found.length > 0 ? <Slips page={page} rows={found} /> : <Empty page={page} />}
     </section>
   );
 }
@@ -42,7 +43,11 @@ function held(page: Page): Row[] {
   return shown;
 }
 
-const names: Record<View, string> = { top: "Most wanted", queue: "The DJ's queue", played: "Played", mine: "Mine" };
+const names: Record<View, string> = { top: t("Most wanted"), queue: t("The DJ’s queue"), played: t("Played"), mine: t("Mine") };
+
+function songs(count: number): string {
+  return plural(count, "{n} song", "{n} songs");
+}
 
 /** What is shown, and what waits for it; its room is reserved. */
 function Bar({ page, count }: { page: Page; count: number }): VNode {
@@ -60,21 +65,21 @@ function Bar({ page, count }: { page: Page; count: number }): VNode {
   const long = count > LONG && !waits;
   return (
     <div class="bar">
-      {page.ended.value ? <h2 class="what">{view === "mine" ? "Mine" : `Set list · ${plural(count, "song", "songs")}`}</h2> : <Views page={page} total={waits ? null : count} />}
+      {page.ended.value ? <h2 class="what">{view === "mine" ? t("Mine") : `${t("Set list")} · ${songs(count)}`}</h2> : <Views page={page} total={waits ? null : count} />}
       {page.ended.value && view !== "mine" && count > 0 && "clipboard" in navigator && <Copy page={page} />}
       {long && (
         <button class="news" ref={finder} onClick={() => (page.find.value = "")}>
-          Find
+          {t("Find")}
         </button>
       )}
       {waits && (
         <button class="news" onClick={() => page.order.show()}>
-          {[fresh > 0 && `${number(fresh)} new`, moved && "▲ order changed"].filter(Boolean).join(" · ")} · <b>Show</b>
+          {[fresh > 0 && plural(fresh, "{n} new", "{n} new"), moved && `▲ ${t("order changed")}`].filter(Boolean).join(" · ")} · <b>{t("Show")}</b>
         </button>
       )}
       {view === "mine" && (
         <button class="news" onClick={() => (page.view.value = "top")}>
-          Back to the board
+          {t("Back to the board")}
         </button>
       )}
     </div>
@@ -85,14 +90,14 @@ function Views({ page, total }: { page: Page; total: number | null }): VNode {
   const view = page.view.value;
   return (
     <label class="what">
-      <span class="unseen">Show</span>
+      <span class="unseen">{t("Show")}</span>
       <select value={view} onChange={(e) => (page.view.value = e.currentTarget.value as View)}>
-        <option value="top">Top</option>
-        <option value="queue">Queue</option>
-        <option value="played">Played</option>
-        <option value="mine">Mine</option>
+        <option value="top">{t("Top")}</option>
+        <option value="queue">{t("Queue")}</option>
+        <option value="played">{t("Played")}</option>
+        <option value="mine">{t("Mine")}</option>
       </select>
-      {total !== null && view !== "mine" && <span class="total">{view === "played" ? plural(total, "song", "songs") : plural(total, "request", "requests")}</span>}
+      {total !== null && view !== "mine" && <span class="total">{view === "played" ? songs(total) : plural(total, "{n} request", "{n} requests")}</span>}
     </label>
   );
 }
@@ -105,13 +110,13 @@ function Copy({ page }: { page: Page }): VNode {
       await navigator.clipboard.writeText(setList(page.wanted.value));
       done.value = true;
     } catch {
-      page.speech.alert("This browser does not let the set list be copied.");
+      page.speech.alert(t("This browser does not let the set list be copied."));
     }
   };
   return (
     <button class="news" onClick={() => void copy()}>
-      <span aria-live="polite">{done.value ? "Copied" : "Copy"}</span>
-      <span class="unseen"> the set list</span>
+      <span aria-live="polite">{done.value ? t("Copied") : t("Copy")}</span>
+      <span class="unseen"> {t("Set list")}</span>
     </button>
   );
 }
@@ -127,8 +132,8 @@ function Find({ page }: { page: Page }): VNode {
         class="field"
         type="search"
         ref={field}
-        aria-label="Find in this list"
-        placeholder="Song, artist, No."
+        aria-label={t("Find in this list")}
+        placeholder={t("Song, artist, No.")}
         autocomplete="off"
         enterkeyhint="search"
         value={page.find.value ?? ""}
@@ -136,7 +141,7 @@ function Find({ page }: { page: Page }): VNode {
         onKeyDown={(e) => e.key === "Escape" && close()}
       />
       <button class="news" onClick={close}>
-        Close
+        {t("Close")}
       </button>
     </div>
   );
@@ -169,7 +174,7 @@ function Slips({ page, rows }: { page: Page; rows: readonly Row[] }): VNode {
       </ol>
       {rows.length > shown.length && (
         <button class="button more" onClick={() => (most.value += 100)}>
-          Show more · {number(rows.length - shown.length)}
+          {t("Show more")} · {number(rows.length - shown.length)}
         </button>
       )}
     </>
@@ -184,18 +189,18 @@ function Empty({ page }: { page: Page }): VNode {
   if (page.find.value) {
     return (
       <p class="empty">
-        Nothing here matches “<bdi>{page.find.value}</bdi>”.
+        {rich("Nothing here matches “{words}”.", { words: <bdi>{page.find.value}</bdi> })}
       </p>
     );
   }
-  if (page.ended.value) return <p class="empty">Nothing was played from this board.</p>;
-  if (page.view.value === "queue") return <p class="empty">The queue is empty. The DJ fills it from the most wanted.</p>;
-  if (page.view.value === "played") return <p class="empty">Nothing has been played yet.</p>;
-  if (gate === "closed") return <p class="empty">Requests have not opened yet.</p>;
+  if (page.ended.value) return <p class="empty">{t("Nothing was played from this board.")}</p>;
+  if (page.view.value === "queue") return <p class="empty">{t("The queue is empty. The DJ fills it from the most wanted.")}</p>;
+  if (page.view.value === "played") return <p class="empty">{t("Nothing has been played yet.")}</p>;
+  if (gate === "closed") return <p class="empty">{t("Requests have not opened yet.")}</p>;
   return (
     <div class="empty">
-      <p class="be figure">Be No. {slip(highest + 1)}</p>
-      <p>No requests are waiting. Ask for the first song.</p>
+      <p class="be figure">{t("Be No. {number}", { number: slip(highest + 1) })}</p>
+      <p>{t("No requests are waiting. Ask for the first song.")}</p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { Offer, You } from "./account.tsx";
-import { classes, slip } from "../core/format.ts";
+import { classes, numbered } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import type { Row, Slip } from "../core/words.ts";
 import { fate, steps } from "./fate.ts";
 import type { Draft } from "./outbox.ts";
@@ -12,7 +13,7 @@ export function Mine({ page }: { page: Page }): VNode {
   const mine = page.mine.value.map((id) => find(page, id)).filter((req) => req !== null);
   return (
     <>
-      {sending.length + mine.length === 0 && <p class="empty">You have not asked for a song here yet.</p>}
+      {sending.length + mine.length === 0 && <p class="empty">{t("You have not asked for a song here yet.")}</p>}
       <ol class="slips">
         {sending.map((draft) => (
           <Sending key={draft.id} draft={draft} />
@@ -52,7 +53,7 @@ function Sending({ draft }: { draft: Draft }): VNode {
           <bdi>{draft.artist}</bdi>
         </span>
         <span class="fate">
-          <span class="label waiting">Sending</span>
+          <span class="label waiting">{t("Sending")}</span>
         </span>
       </div>
     </li>
@@ -70,7 +71,7 @@ function MySlip({ page, req }: { page: Page; req: Row | Slip }): VNode {
           <bdi>{req.title}</bdi>
         </span>
         <span class="by">
-          <span class="figure">No. {slip(req.number)}</span>
+          <span class="figure">{numbered(req.number)}</span>
           {req.artist && (
             <>
               {" · "}
@@ -84,20 +85,20 @@ function MySlip({ page, req }: { page: Page; req: Row | Slip }): VNode {
           ) : (
             <span class="way">
               {!held && <span class="unseen">{text}</span>}
-              {steps.map((name, i) => (
-                <span key={name} aria-hidden="true" class={classes("label step", i < step && "past", i === step && "here", i === step && name.toLowerCase())}>
+              {steps.map(([style, name], i) => (
+                <span key={style} aria-hidden="true" class={classes("label step", i < step && "past", i === step && "here", i === step && style)}>
                   {name}
                 </span>
               ))}
             </span>
           )}
           {held && <span class="stands">{text}</span>}
-          {wait && <span class="stands">Wait: {wait}</span>}
+          {wait && <span class="stands">{t("Wait: {time}", { time: wait })}</span>}
         </span>
       </div>
       {withdrawable && (
         <button class="button quiet withdraw" onClick={() => void page.withdraw(req.id)}>
-          Withdraw<span class="unseen"> {req.title}</span>
+          {t("Withdraw")}<span class="unseen"> {req.title}</span>
         </button>
       )}
     </li>
@@ -108,19 +109,19 @@ function Preferences({ page }: { page: Page }): VNode {
   const { settings } = page;
   return (
     <fieldset class="preferences">
-      <legend class="label">This phone</legend>
+      <legend class="label">{t("This phone")}</legend>
       <label>
         <input type="checkbox" checked={settings.left.value} onChange={(e) => settings.setLeft(e.currentTarget.checked)} />
-        Vote with the left hand
+        {t("Vote with the left hand")}
       </label>
       <label>
         <input type="checkbox" checked={page.order.held.value} onChange={(e) => (page.order.held.value = e.currentTarget.checked)} />
-        Hold the order of the list
+        {t("Hold the order of the list")}
       </label>
       {settings.canStayAwake && (
         <label>
           <input type="checkbox" checked={settings.awake.value} onChange={(e) => settings.setAwake(e.currentTarget.checked)} />
-          Keep the screen on
+          {t("Keep the screen on")}
         </label>
       )}
     </fieldset>

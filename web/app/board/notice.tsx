@@ -1,8 +1,9 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { queue } from "../core/board.ts";
-import { classes, number, slip, time } from "../core/format.ts";
+import { classes, slip, time } from "../core/format.ts";
 import { now } from "../core/ticking.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
 import { lasting } from "./ban.ts";
 import type { Page } from "./page.ts";
@@ -21,14 +22,14 @@ export function Notice({ page }: { page: Page }): VNode | null {
   if (turn) {
     return (
       <Said kind="turn" words={event.announcement}>
-        <span class="label">▷ Up next</span> Your No.&nbsp;{slip(turn.number)}. Get to the floor.
+        <span class="label">▷ {t("Up next")}</span> {t("Your number {number}. Get to the floor.", { number: slip(turn.number) })}
       </Said>
     );
   }
   if (ban) {
     return (
-      <Said kind="ban" words={ban.reason || "No requests or votes, please."}>
-        <span class="label">✕ Read only</span> {lasting(ban, now.value)}
+      <Said kind="ban" words={ban.reason || t("No requests or votes, please.")}>
+        <span class="label">✕ {t("Read only")}</span> {lasting(ban, now.value)}
       </Said>
     );
   }
@@ -36,7 +37,7 @@ export function Notice({ page }: { page: Page }): VNode | null {
   if (next) {
     return (
       <p class="notice next">
-        <span class="label">▷ Up next</span>{" "}
+        <span class="label">▷ {t("Up next")}</span>{" "}
         <span class="cut">
           <bdi>{next.title}</bdi>
         </span>
@@ -72,11 +73,11 @@ function Said({ kind, words, children }: SaidProps): VNode {
 }
 
 function hint(page: Page, event: Gig): string {
-  if (page.ended.value) return "Thank you for the night. This is what was played.";
-  if (event.gate === "last_call") return "Last call: requests close soon.";
-  if (event.gate === "closed" && event.state === "live") return `Requests are closed.${event.voting ? " Your votes still count." : ""}`;
-  if (!event.voting) return "Voting is closed at the moment.";
-  return "Vote for what you want to hear. The DJ decides.";
+  if (page.ended.value) return t("Thank you for the night. This is what was played.");
+  if (event.gate === "last_call") return t("Last call: requests close soon.");
+  if (event.gate === "closed" && event.state === "live") return event.voting ? t("Requests are closed. Your votes still count.") : t("Requests are closed.");
+  if (!event.voting) return t("Voting is closed at the moment.");
+  return t("Vote for what you want to hear. The DJ decides.");
 }
 
 /** The banner of a broken line. It comes two seconds late, since most breaks
@@ -91,9 +92,9 @@ export function Line({ page }: { page: Page }): VNode | null {
   });
   const { state, code, fresh } = page.client.link.value;
   if (state === "refused") {
-    return <p class="line">{code === 4404 ? "This event is gone." : "This page is no longer connected. Reload it to try again."}</p>;
+    return <p class="line">{code === 4404 ? t("This event is gone.") : t("This page is no longer connected. Reload it to try again.")}</p>;
   }
-  if (page.door.working.value) return <p class="line">One moment: your phone does some work.</p>;
+  if (page.door.working.value) return <p class="line">{t("One moment: your phone does some work.")}</p>;
   if (!late.value) return null;
   const unsent = page.client.unsent.value;
   return (
@@ -101,8 +102,8 @@ export function Line({ page }: { page: Page }): VNode | null {
       <span class="dot" aria-hidden="true">
         ◌
       </span>{" "}
-      Reconnecting{fresh > 0 ? ` · board from ${time(fresh)}` : ""}
-      {unsent > 0 ? ` · ${number(unsent)} unsent` : ""}
+      {fresh > 0 ? t("Reconnecting · board from {time}", { time: time(fresh) }) : t("Reconnecting")}
+      {unsent > 0 ? ` · ${plural(unsent, "{n} unsent", "{n} unsent")}` : ""}
     </p>
   );
 }

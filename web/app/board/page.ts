@@ -2,13 +2,14 @@
 // the order of its list, what is on its way, and what it says aloud.
 
 import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
-import { Refusal } from "../core/api.ts";
+import { Refusal, unreachable } from "../core/api.ts";
 import { byPlayed, byVotes, nowPlaying, queue, rowsWith } from "../core/board.ts";
 import { Client } from "../core/client.ts";
 import { onAir } from "../core/onair.ts";
 import { HeldOrder } from "../core/order.ts";
 import { Speech } from "../core/speech.tsx";
 import { now, tick } from "../core/ticking.ts";
+import { t } from "../core/tongue.ts";
 import type { Challenge, MeFrame, Row } from "../core/words.ts";
 import { banned } from "./ban.ts";
 import { Door } from "./door.ts";
@@ -32,6 +33,8 @@ export class Page {
   /** What is looked for in the list; null while its field is closed. */
   readonly find = signal<string | null>(null);
   readonly sheet = signal(false);
+  /** What is shown after a tap only; null until it is here. */
+  readonly late = signal<typeof import("./late.ts") | null>(null);
   /** What keeps this page's person from asking and voting. */
   readonly ban: ReadonlySignal<MeFrame["ban"]>;
   /** Ids of the requests of this page's person, latest first. */
@@ -81,6 +84,9 @@ export class Page {
         if (board) this.order.want(rowsWith(board, "new", "accepted").sort(byVotes).map((row) => row.id));
       }),
       effect(() => this.title()),
+      effect(() => {
+        if (this.sheet.value || this.view.value === "mine" || this.door.asked.value) void this.complete();
+      }),
       effect(() => (this.client.me.value?.ban?.until ? tick() : undefined)), // it ends by the clock
       effect(() => (this.plays.value ? tick() : undefined)), // as what plays does
       effect(() => {
@@ -106,6 +112,16 @@ export class Page {
     if (room && this.client.board.value?.event.admission === "room_code") await this.door.arrive(room);
     for (const [id, on] of Object.entries(votes)) void this.cast(id, on);
     for (const draft of drafts) void this.deliver(draft).then((refusal) => refusal && this.failed(refusal));
+  }
+
+  /** Fetches what is not here yet. A page that cannot have it says so when it
+   * is wanted; it is then tried again. */
+  async complete(wanted = true): Promise<void> {
+    try {
+      this.late.value ??= await import("./late.ts");
+    } catch {
+      if (wanted) this.failed(unreachable());
+    }
   }
 
   stop(): void {
@@ -162,7 +178,7 @@ export class Page {
   async takeBack(draft: Draft): Promise<void> {
     if (!(await this.withdraw(draft.id))) return;
     this.outbox.giveUp(draft);
-    this.speech.say("Taken back.");
+    this.speech.say(t("Taken back."));
   }
 
   private async deliver(draft: Draft): Promise<Refusal | null> {
@@ -179,7 +195,7 @@ export class Page {
       });
       this.outbox.answer(draft, ack.request);
       this.sent.show(draft);
-      if (ack.request) this.speech.say(`Sent. Your request is number ${ack.request.number}.`);
+      if (ack.request) this.speech.say(t("Sent. Your request is number {number}.", { number: ack.request.number }));
       return null;
     } catch (problem) {
       if (!(problem instanceof Refusal)) throw problem;
@@ -201,7 +217,7 @@ export class Page {
 
   private signedOut(): void {
     this.outbox.forget();
-    this.speech.alert("Signed out. What you do next, you do as a guest.");
+    this.speech.alert(t("Signed out. What you do next, you do as a guest."));
   }
 
   /** The tab tells one's own turn before anything else. */
@@ -212,8 +228,8 @@ export class Page {
     const playing = this.playing.value;
     const first = queue(board)[0];
     let turn = "";
-    if (playing && mine.has(playing.id)) turn = "▶ Your song · ";
-    else if (first?.next && mine.has(first.id)) turn = "▷ You are next · ";
+    if (playing && mine.has(playing.id)) turn = `▶ ${t("Your song")} · `;
+    else if (first?.next && mine.has(first.id)) turn = `▷ ${t("You are next")} · `;
     document.title = `${turn}${board.event.title}`;
   }
 }

@@ -3,15 +3,21 @@
 
 import { effect } from "@preact/signals";
 import { nowPlaying } from "../core/board.ts";
+import { t } from "../core/tongue.ts";
+import type { Row } from "../core/words.ts";
 import { banned } from "./ban.ts";
 import { fate } from "./fate.ts";
 import type { Page } from "./page.ts";
 
 const gates = {
-  open: "Requests are open.",
-  last_call: "Last call for requests.",
-  closed: "Requests are closed. Voting goes on.",
+  open: t("Requests are open."),
+  last_call: t("Last call for requests."),
+  closed: t("Requests are closed. Voting goes on."),
 } as const;
+
+function nowPlays({ title, artist }: Row): string {
+  return artist ? t("Now playing: {title} by {artist}.", { title, artist }) : t("Now playing: {title}.", { title });
+}
 
 /** Starts speaking of changes; returns how to end that. */
 export function speak(page: Page): () => void {
@@ -26,11 +32,11 @@ export function speak(page: Page): () => void {
     if (!board) return;
     const said: string[] = [];
     const now = nowPlaying(board);
-    if (now && now.id !== playing) said.push(`Now playing: ${now.title}${now.artist && ` by ${now.artist}`}.`);
+    if (now && now.id !== playing) said.push(nowPlays(now));
     playing = now?.id;
     if (board.event.gate !== gate) said.push(gates[board.event.gate]);
     gate = board.event.gate;
-    if (board.event.state === "ended" && !ended) said.push("The event has ended.");
+    if (board.event.state === "ended" && !ended) said.push(t("The event has ended."));
     ended = board.event.state === "ended";
     for (const id of page.mine.value) {
       const row = board.rows.get(id);
@@ -38,7 +44,7 @@ export function speak(page: Page): () => void {
       const { text } = fate(row);
       const before = fates.get(id);
       fates.set(id, text);
-      if (before !== undefined && before !== text) said.unshift(`Your number ${row.number}, ${row.title}: ${text}.`);
+      if (before !== undefined && before !== text) said.unshift(t("Your number {number}, {title}: {fate}.", { number: row.number, title: row.title, fate: text }));
     }
     if (began && said.length > 0) page.speech.say(said.join(" "));
     began = true;
@@ -47,8 +53,8 @@ export function speak(page: Page): () => void {
   let down = false;
   const endLink = effect(() => {
     const state = page.client.link.value.state;
-    if (state === "down" && !down) page.speech.say("The connection is lost. Trying again.");
-    if (state === "live" && down) page.speech.say("Connected again.");
+    if (state === "down" && !down) page.speech.say(t("The connection is lost. Trying again."));
+    if (state === "live" && down) page.speech.say(t("Connected again."));
     down = state === "down";
   });
 
@@ -56,7 +62,7 @@ export function speak(page: Page): () => void {
   const endBan = effect(() => {
     const ban = page.ban.value;
     if (ban) page.speech.say(banned(ban));
-    if (!ban && kept) page.speech.say("You can ask and vote again.");
+    if (!ban && kept) page.speech.say(t("You can ask and vote again."));
     kept = ban !== null;
   });
 

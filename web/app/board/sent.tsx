@@ -3,6 +3,7 @@
 
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { VNode } from "preact";
+import { t } from "../core/tongue.ts";
 import { fate } from "./fate.ts";
 import type { Draft } from "./outbox.ts";
 import type { Page } from "./page.ts";
@@ -40,10 +41,10 @@ export function SentBar({ page }: { page: Page }): VNode | null {
   return (
     <p class="line sent">
       <span>
-        <b>✓ Sent</b> · <bdi>{draft.title}</bdi>
+        <b>✓ {t("Sent")}</b> · <bdi>{draft.title}</bdi>
       </span>
       <button class="button quiet" onClick={() => void page.takeBack(draft)}>
-        Undo
+        {t("Undo")}
       </button>
     </p>
   );

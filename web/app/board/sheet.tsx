@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../core/tongue.ts";
 
 interface SheetProps {
   title: string;
@@ -30,7 +31,7 @@ export function Sheet({ title, shown, close, children }: SheetProps): VNode {
           <div class="top">
             <h2>{title}</h2>
             <button type="button" class="button quiet close" onClick={close}>
-              ✕<span class="unseen"> Close</span>
+              ✕<span class="unseen"> {t("Close")}</span>
             </button>
           </div>
           {children}

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { classes, number, slip, time } from "../core/format.ts";
+import { classes, number, numbered, time } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import { open, type Row } from "../core/words.ts";
 import type { Page } from "./page.ts";
 
@@ -17,8 +18,8 @@ export function SlipRow({ page, row }: { page: Page; row: Row }): VNode {
           <bdi>{row.title}</bdi>
         </span>
         <span class="by">
-          <span class="figure">No. {slip(row.number)}</span>
-          {row.status === "accepted" && <span class="label queued"> · {row.next ? "Next" : "In queue"}{page.view.value === "queue" && wait && ` · ${wait}`}</span>}
+          <span class="figure">{numbered(row.number)}</span>
+          {row.status === "accepted" && <span class="label queued"> · {row.next ? t("Next") : t("In queue")}{page.view.value === "queue" && wait && ` · ${wait}`}</span>}
           {row.artist && (
             <>
               {" · "}
@@ -31,7 +32,7 @@ export function SlipRow({ page, row }: { page: Page; row: Row }): VNode {
               <bdi>{row.name}</bdi>
             </>
           )}
-          {mine && " · yours"}
+          {mine && ` · ${t("yours")}`}
         </span>
         {wide.value && row.dedication && (
           <span class="words">
@@ -60,8 +61,10 @@ function Stub({ page, row }: { page: Page; row: Row }): VNode {
       }}
     >
       <span class="count figure">{number(votes)}</span>
-      <span class="label">{mine ? "Voted" : "Vote"}</span>
-      <span class="unseen"> for {row.title}</span>
+      <span class="label" aria-hidden="true">
+        {mine ? t("Voted") : t("Vote")}
+      </span>
+      <span class="unseen">{mine ? t("Voted for {title}", { title: row.title }) : t("Vote for {title}", { title: row.title })}</span>
     </button>
   );
 }
@@ -70,7 +73,7 @@ function Done({ row }: { row: Row }): VNode {
   return (
     <span class="stub done">
       <span class="count figure">{row.played_at > 0 ? time(row.played_at) : "✓"}</span>
-      <span class="label">Played</span>
+      <span class="label">{t("Played")}</span>
     </span>
   );
 }

@@ -1,7 +1,8 @@
 // How long an accepted request may still take: a hint, never a promise.
 
 import { queue, rowsWith, type Board } from "../core/board.ts";
-import { number } from "../core/format.ts";
+import { span } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 
 const MINUTE = 60_000;
 const USUAL = 4 * MINUTE; // from one song to the next, until tonight has shown its own pace
@@ -33,6 +34,6 @@ export function pace(began: readonly number[]): number {
 /** Minutes up to ten, then steps of five: more would look like knowledge. */
 function rough(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE));
-  if (minutes > 60) return "over an hour";
-  return `about ${number(minutes < 10 ? minutes : Math.round(minutes / 5) * 5)} min`;
+  if (minutes > 60) return t("over an hour");
+  return t("about {time}", { time: span(minutes < 10 ? minutes * MINUTE : Math.round(minutes / 5) * 5 * MINUTE) });
 }

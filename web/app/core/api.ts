@@ -1,9 +1,11 @@
 // HTTP calls. A refusal is RFC 9457 problem+json and becomes a Refusal, the
 // same that an error frame of the socket becomes.
 
+import { reason } from "./tongue.ts";
 import type { ErrorFrame, Row } from "./words.ts";
 
-/** The server said no, in a sentence that people can read (message). */
+/** The server said no, in a sentence that people can read (message, in the
+ * page's language). */
 export class Refusal extends Error {
   readonly code: string;
   readonly field: string | null;
@@ -12,7 +14,7 @@ export class Refusal extends Error {
   readonly request: Row | null; // as it stands now, for the crew
 
   constructor(problem: Pick<ErrorFrame, "code" | "detail"> & Partial<ErrorFrame>) {
-    super(problem.detail);
+    super(reason(problem.code, problem.detail));
     this.name = "Refusal";
     this.code = problem.code;
     this.field = problem.field ?? null;

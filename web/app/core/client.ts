@@ -5,7 +5,6 @@
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { call, Refusal } from "./api.ts";
 import { receive, type Board } from "./board.ts";
-import { digest } from "./digest.ts";
 import { pageClient } from "./ids.ts";
 import { remedy } from "./refusals.ts";
 import { Connection, type LinkState } from "./socket.ts";
@@ -150,7 +149,9 @@ export class Client {
   /** Digest of the board as held, to compare with the server's. */
   async digest(): Promise<string> {
     const board = this.boardSignal.peek();
-    return board ? digest(board, this.audience) : "";
+    if (!board) return "";
+    const { digest } = await import("./digest.ts");
+    return digest(board, this.audience);
   }
 
   private take(frame: Frame, at: number): boolean {

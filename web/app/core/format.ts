@@ -1,16 +1,25 @@
-// Numbers, times and counts in the viewer's language.
+// Numbers, times and counts in the page's language.
 
-const numbers = new Intl.NumberFormat();
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+import { figures, lang, plural, t } from "./tongue.ts";
+
+// The region and the kind of clock, 24 hours or twice 12, are the device's.
+const locale = globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === lang) ?? lang;
+const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", numberingSystem: "latn", ...(hourCycle && { hourCycle }) });
+const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", numberingSystem: "latn" });
 
 export function number(n: number): string {
-  return numbers.format(n);
+  return figures.format(n);
 }
 
 /** The number printed on a slip: "042". */
 export function slip(n: number): string {
   return String(n).padStart(3, "0");
+}
+
+/** How slips are called on both sides of the booth: "No. 042". */
+export function numbered(n: number): string {
+  return t("No. {number}", { number: slip(n) });
 }
 
 /** Time of day, such as 22:41. */
@@ -35,19 +44,13 @@ export function elapsed(ms: number): string {
 /** How long something takes: "42 s", "12 min", "2 h 5 min"; begun ones count. */
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return plural(seconds, "{n} s", "{n} s");
   const minutes = Math.ceil(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return plural(minutes, "{n} min", "{n} min");
+  return t("{hours} h {minutes} min", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 /** Joins class names, leaving out what is false. */
 export function classes(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(" ");
-}
-
-const plurals = new Intl.PluralRules("en");
-
-/** "1 request", "12 requests". */
-export function plural(n: number, one: string, other: string): string {
-  return `${number(n)} ${plurals.select(n) === "one" ? one : other}`;
 }

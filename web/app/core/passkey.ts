@@ -92,12 +92,12 @@ export async function usePasskey(autofill?: AbortSignal): Promise<Account> {
 export const cancelled = "cancelled";
 
 /** What browsers throw, in plain words. */
-const reasons: Record<string, [code: string, says: string]> = {
-  AbortError: [cancelled, "This was ended."],
-  NotAllowedError: [cancelled, "No passkey was used: it was cancelled, or took too long."],
-  InvalidStateError: ["duplicate", "This device has a passkey for the account already."],
-  NotSupportedError: ["unsupported", "This device cannot keep such a passkey."],
-  SecurityError: ["unsupported", "Passkeys do not work at this address."],
+const reasons: Record<string, { code: string; detail: string }> = {
+  AbortError: { code: cancelled, detail: "This was ended." },
+  NotAllowedError: { code: cancelled, detail: "No passkey was used: it was cancelled, or took too long." },
+  InvalidStateError: { code: "duplicate", detail: "This device has a passkey for the account already." },
+  NotSupportedError: { code: "unsupported", detail: "This device cannot keep such a passkey." },
+  SecurityError: { code: "unsupported", detail: "Passkeys do not work at this address." },
 };
 
 async function answered(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
@@ -105,8 +105,8 @@ async function answered(ask: () => Promise<Credential | null>): Promise<PublicKe
     const credential = await ask();
     if (credential) return credential as PublicKeyCredential;
   } catch (err) {
-    const [code, detail] = reasons[err instanceof DOMException ? err.name : ""] ?? ["unsupported", "The browser could not use a passkey. Please try again."];
-    throw new Refusal({ code, detail });
+    const known = reasons[err instanceof DOMException ? err.name : ""];
+    throw new Refusal(known ?? { code: "unsupported", detail: "The browser could not use a passkey. Please try again." });
   }
   throw new Refusal({ code: cancelled, detail: "No passkey was chosen." });
 }

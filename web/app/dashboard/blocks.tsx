@@ -2,7 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { number, plural } from "../core/format.ts";
+import { number } from "../core/format.ts";
+import { plural } from "../core/tongue.ts";
 import type { Block } from "../core/words.ts";
 import { blockKey, blockText, pasted, words } from "./blocklist.ts";
 import type { Desk } from "./desk.ts";
@@ -127,15 +128,15 @@ function AddForm({ desk, blocks, note, sent, children }: AddFormProps): VNode {
 
 function noteOf(blocks: readonly Block[], tooLong: number): string {
   const read = blocks.length > 0 ? counted(blocks) : "Case, accents and what stands in brackets do not matter.";
-  return tooLong > 0 ? `${read} ${plural(tooLong, "line is", "lines are")} too long.` : read;
+  return tooLong > 0 ? `${read} ${plural(tooLong, "{n} line is", "{n} lines are")} too long.` : read;
 }
 
 function counted(blocks: readonly Block[]): string {
   const songs = blocks.filter((block) => block.kind === "song").length;
   const artists = blocks.length - songs;
   const parts = [
-    songs > 0 && plural(songs, "song", "songs"),
-    artists > 0 && plural(artists, "artist with everything", "artists with everything"),
+    songs > 0 && plural(songs, "{n} song", "{n} songs"),
+    artists > 0 && plural(artists, "{n} artist with everything", "{n} artists with everything"),
   ];
   return `${parts.filter(Boolean).join(" and ")}.`;
 }

@@ -1,7 +1,8 @@
 // What the crew does about the crowd and about itself: each one step that can
 // be undone, as moves of requests are.
 
-import { number, plural } from "../core/format.ts";
+import { number } from "../core/format.ts";
+import { plural } from "../core/tongue.ts";
 import type { Admission, Block, Role, Row } from "../core/words.ts";
 import { blockText, chunks } from "./blocklist.ts";
 import { named, type Act, type Deck } from "./deck.ts";
@@ -61,7 +62,7 @@ export class CrowdMoves {
     this.deck.do([{ command: { type: "void", id: row.id } }], {
       glyph: "⚠",
       tone: "cue",
-      text: `Took ${plural(suspect, "vote", "votes")} back from ${named(row)}`,
+      text: `Took ${plural(suspect, "{n} vote", "{n} votes")} back from ${named(row)}`,
     });
   }
 

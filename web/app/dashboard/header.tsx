@@ -1,7 +1,8 @@
 // The header: the gate, the event, how many are here, for how long.
 
 import type { VNode } from "preact";
-import { elapsed, number, plural, time } from "../core/format.ts";
+import { elapsed, number, time } from "../core/format.ts";
+import { plural } from "../core/tongue.ts";
 import { open, type Gate, type Gig } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import { isDown, Line } from "./banner.tsx";
@@ -132,7 +133,7 @@ function Suspects({ desk }: { desk: Desk }): VNode | null {
   const suspects = [...desk.deck.lanes.value.groups].filter(([id, group]) => group.suspect > 0 && waits(id));
   if (suspects.length === 0) return null;
   const [worst] = suspects.reduce((most, each) => (each[1].suspect > most[1].suspect ? each : most));
-  const text = plural(suspects.length, "request has", "requests have");
+  const text = plural(suspects.length, "{n} request has", "{n} requests have");
   return (
     <button
       type="button"

@@ -1,6 +1,7 @@
 // The log lane: what the crew did, one plain line for each change.
 
-import { plural, slip } from "../core/format.ts";
+import { slip } from "../core/format.ts";
+import { plural } from "../core/tongue.ts";
 import type { Block, Gig, Role, Row, Status } from "../core/words.ts";
 import { blockText } from "./blocklist.ts";
 import { nameOf, type Ban } from "./books.ts";
@@ -60,7 +61,7 @@ export function lineOf(
   if (people) return people;
   if (entry.kind === "sweep") {
     const swept = Object.values(entry.after.requests ?? {});
-    const rest = plural(swept.length, "request", "requests");
+    const rest = plural(swept.length, "{n} request", "{n} requests");
     const faded = swept.every(({ reason }) => reason === "faded"); // by the clock
     return { ...moved.declined!, text: faded ? `waited too long: ${rest}` : `declined the rest, ${rest}` };
   }
@@ -105,7 +106,7 @@ function peopleLine(
   const row = rows.get(ids[0] ?? "");
   const target = rows.get(row?.into ?? "") ?? row;
   const from = target ? ` from ${slip(target.number)}` : "";
-  return { glyph: "⚠", tone: "cue", text: `took ${plural(votes, "vote", "votes")} back${from}` };
+  return { glyph: "⚠", tone: "cue", text: `took ${plural(votes, "{n} vote", "{n} votes")} back${from}` };
 }
 
 function blocksLine(after: Record<string, Block | null>, before: Record<string, Block | null>): Line {

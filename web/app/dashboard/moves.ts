@@ -1,9 +1,10 @@
 // What a DJ does with requests and with the event, each as one step that is
 // shown at once and can be undone.
 
-import { plural, slip } from "../core/format.ts";
+import { slip } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { splitSong } from "../core/text.ts";
+import { plural } from "../core/tongue.ts";
 import { open, type Gate, type Gig, type Row, type Status } from "../core/words.ts";
 import { named, type Act, type Deck, type Lanes, type Told } from "./deck.ts";
 import type { Patch } from "./pending.ts";
@@ -161,7 +162,7 @@ export class Moves {
     const rest = undecided(this.deck.lanes.peek());
     const command: Act["command"] = reason === "" ? { type: "sweep" } : { type: "sweep", reason };
     const rows = new Map(rest.map((row) => [row.id, { ...left, status: "declined" as Status, reason }]));
-    const text = `Declined the rest: ${plural(rest.length, "request", "requests")}`;
+    const text = `Declined the rest: ${plural(rest.length, "{n} request", "{n} requests")}`;
     this.deck.do([{ command, rows }], { glyph: "✕", tone: "no", text });
   }
 

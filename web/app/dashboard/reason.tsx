@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { plural } from "../core/format.ts";
 import { graphemes } from "../core/text.ts";
+import { plural } from "../core/tongue.ts";
 import { longest } from "../core/words.ts";
 import { named } from "./deck.ts";
 import type { Desk } from "./desk.ts";
@@ -36,7 +36,7 @@ export function SweepForm({ desk }: { desk: Desk }): VNode {
   };
   return (
     <Reasons decline={decline}>
-      {plural(count, "request", "requests")} in the inbox and in Later. The queue stays.
+      {plural(count, "{n} request", "{n} requests")} in the inbox and in Later. The queue stays.
     </Reasons>
   );
 }

@@ -2,7 +2,8 @@
 // do with it.
 
 import { Fragment, type VNode } from "preact";
-import { classes, number, plural, slip, time } from "../core/format.ts";
+import { classes, number, slip, time } from "../core/format.ts";
+import { plural } from "../core/tongue.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
 import { banEnd } from "./books.ts";
@@ -177,7 +178,7 @@ function facts(desk: Desk, row: Row, lane: Lane, { asked, voided }: Group): stri
   if (asked > 1) list.push(`${asked} asked`);
   if (row.note) list.push(`note: ${row.note}`);
   if (row.dedication) list.push(`“${row.dedication}”`);
-  if (lane !== "inbox" && row.votes > 0) list.push(plural(row.votes, "vote", "votes"));
+  if (lane !== "inbox" && row.votes > 0) list.push(plural(row.votes, "{n} vote", "{n} votes"));
   return list;
 }
 
@@ -243,7 +244,7 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
 function details(desk: Desk, row: Row): string[] {
   const lines = [row.artist ? `${row.title} — ${row.artist}` : row.title];
   lines.push(
-    `No. ${slip(row.number)} · asked ${time(row.at)}${row.name ? ` by ${row.name}` : ""} · ${plural(row.votes, "vote", "votes")}`,
+    `No. ${slip(row.number)} · asked ${time(row.at)}${row.name ? ` by ${row.name}` : ""} · ${plural(row.votes, "{n} vote", "{n} votes")}`,
   );
   if (row.note) lines.push(`Note: ${row.note}`);
   if (row.dedication) lines.push(`Dedication${row.quiet ? ", for the crew only" : ""}: ${row.dedication}`);

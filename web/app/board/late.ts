@@ -1,0 +1,6 @@
+// What a listener meets after a tap only: it is a file of its own, which comes
+// once the board is drawn.
+
+export { Ask } from "./ask.tsx";
+export { Challenge } from "./challenge.tsx";
+export { Mine } from "./mine.tsx";
