@@ -17,7 +17,7 @@ const languages = readdirSync(folder).map((name) => [name.replace(".json", ""), 
 const english = { scripts: /^(dashboard|dj|door|embed|home|account|signin|public|setlist|link)\b/, templates: /^(account|dashboard|dj|dj_out|docs|door|embed|home|join|link|mailed|provider|provider_again|public|setlist|signin|signin_passkey|signin_providers)\.html$/ };
 
 /** What is a name, or the same in every language. */
-const untranslated = new Set(["Cueslip"]);
+const untranslated = new Set(["Cueslip", "Enter", "Escape", "PublicKeyCredential", "Refusal", "Segmenter"]);
 
 /** Codes of refusals that only programs meet: pages make no such calls. */
 const programs = new Set(["BadMessage", "BadID", "BadCookie", "UnknownCommand", "HeadersTooLarge", "KeyReused", "Stale", "Internal"]);
@@ -92,9 +92,10 @@ function literal(node) {
   return [SyntaxKind.StringLiteral, SyntaxKind.NoSubstitutionTemplateLiteral, SyntaxKind.TemplateHead, SyntaxKind.TemplateMiddle, SyntaxKind.TemplateTail].includes(node.kind) ? node.text : null;
 }
 
-/** A capital and small letters, or words with spaces between them: no name of a key, a class or a field. */
+/** A capital and small letters, or words with spaces between them: no markup, no name of a key, a header or a field. */
 function sentencelike(text) {
-  return (/^\P{L}*\p{Lu}\p{Ll}+/u.test(text) || /\p{Ll}+ \p{Ll}+/u.test(text)) && !untranslated.has(text) && !/^[A-Z][\w-]*(\/|$)/.test(text.replace(/^(Enter|Escape|Arrow\w+|Content-Type|Retry-After)$/, "X/"));
+  if (/^<|^[A-Z]\w*(-[A-Z]\w*)+$/.test(text)) return false;
+  return (/^\P{L}*\p{Lu}\p{Ll}+/u.test(text) || /\p{Ll}+ \p{Ll}+/u.test(text)) && !untranslated.has(text);
 }
 
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
