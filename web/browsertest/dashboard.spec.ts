@@ -70,6 +70,32 @@ test("a request waits for approval, and dedications are for the crew only, when 
   await expect(again.getByLabel("Minutes until what nobody decided on is declined")).toHaveValue("30");
 });
 
+test("a song that comes back says what became of it, and Later says when the crowd wants it more", async ({ room }) => {
+  const [minna, otto] = [await room.phone(), await room.phone()];
+  const dj = await room.booth();
+  for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters"]) await minna.ask(song);
+  await dj.row("Inbox", "Slow Ferry").click();
+  await dj.page.keyboard.press("p");
+  await dj.row("Inbox", "Green Lamp").click();
+  await dj.page.keyboard.press("x");
+  await otto.ask("Slow Ferry (Extended Mix), PELICAN");
+  await otto.ask("Green Lamp, Otters");
+  await expect(dj.row("Inbox", "Slow Ferry")).toContainText("Plays now · No. 003");
+  await expect(dj.row("Inbox", "Green Lamp")).toContainText(/Declined \d+:\d\d.* · No. 004/);
+  await dj.page.keyboard.press("d");
+  await expect(dj.row("Inbox", "Slow Ferry")).toContainText(/Played \d+:\d\d.* · No. 003/);
+
+  const later = dj.page.getByRole("navigation", { name: "Lanes" }).getByRole("button", { name: /^Later/ });
+  await dj.row("Inbox", "Slow Ferry").click();
+  await dj.page.keyboard.press("w");
+  await expect(later).not.toContainText("more wanted");
+  await minna.vote("Slow Ferry");
+  await expect(later).toContainText("more wanted than the inbox");
+  await dj.shot("later-wanted-420");
+  await dj.page.setViewportSize({ width: 1280, height: 800 });
+  await dj.shot("later-wanted-1280");
+});
+
 test("fair turns put those first who had no song yet, and the rows say so", async ({ room }) => {
   const [minna, otto] = [await room.phone(), await room.phone()];
   for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters"]) await minna.ask(song);

@@ -117,7 +117,8 @@ function observe(): void {
     const row = document.querySelector<HTMLElement>("li.slip.current");
     const now = row && { id: row.dataset.id!, title: row.querySelector(".song-title")?.textContent ?? "", top: row.getBoundingClientRect().top };
     const last = seen.stand;
-    if (last && now && !document.hasFocus() && (last.id !== now.id || Math.abs(last.top - now.top) > 1)) {
+    const stays = last !== null && document.querySelector(`section:not([hidden]) li[data-id="${last.id}"]`) !== null; // else the next row takes over
+    if (stays && now && !document.hasFocus() && (last.id !== now.id || Math.abs(last.top - now.top) > 1)) {
       seen.jumps.push({ from: last.title, to: now.title, px: Math.round(now.top - last.top) });
     }
     seen.stand = now;

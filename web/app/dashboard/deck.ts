@@ -17,7 +17,7 @@ import { bringsBack, lineOf, mayUndo, shown } from "./journal.ts";
 import { Journal } from "./log.ts";
 import { decided, eventOver, laidOver, movesOf, remaining, type Patch, type Pending } from "./pending.ts";
 import { queueOrder, type Move } from "./queue.ts";
-import { similar, type Song } from "./similar.ts";
+import { earlier, similar, type Song } from "./similar.ts";
 import { Toaster, type Tone } from "./toaster.ts";
 import { playsOf } from "./turns.ts";
 import {
@@ -87,6 +87,8 @@ export class Deck {
   readonly gig: ReadonlySignal<Gig | null>;
   readonly lanes: ReadonlySignal<Lanes>;
   readonly similar: ReadonlySignal<ReadonlyMap<string, Song[]>>;
+  /** What became of the same song before, by the request that asks for it again. */
+  readonly earlier: ReadonlySignal<ReadonlyMap<string, Row>>;
   /** Who else of the crew is at the desk, by their names. */
   readonly others: ReadonlySignal<readonly string[]>;
   /** What this person is here. */
@@ -115,6 +117,11 @@ export class Deck {
       computed(() => waiting(this.lanes.value)),
       (rows) => rows.map((row) => `${row.id}${row.title}\n${row.artist}`).join("\n"),
       similar,
+    );
+    this.earlier = keptWhile(
+      computed(() => ({ waits: waiting(this.lanes.value), dealt: dealtWith(this.lanes.value) })),
+      ({ waits, dealt }) => [...waits, ...dealt].map((row) => `${row.id}${row.status}${row.title}\n${row.artist}`).join("\n"),
+      ({ waits, dealt }) => earlier(waits, dealt, dealtAt),
     );
     // Until told: the server refuses what is not allowed.
     this.role = computed(() => this.client.me.value?.role ?? "owner");
@@ -407,6 +414,16 @@ function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes 
 
 function waiting(lanes: Lanes): Row[] {
   return [...lanes.inbox, ...lanes.later, ...lanes.queue].sort((a, b) => a.number - b.number);
+}
+
+/** What plays, was played or was declined. */
+function dealtWith(lanes: Lanes): Row[] {
+  return [...(lanes.now ? [lanes.now] : []), ...lanes.played, ...lanes.declined];
+}
+
+/** When a row became what it is. */
+export function dealtAt(row: Row): number {
+  return row.status === "declined" ? (row.moved_at ?? row.at) : row.played_at || row.at;
 }
 
 /** A computed value that is made anew only when the key of its source changes: votes change nothing in it. */

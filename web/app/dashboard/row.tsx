@@ -7,7 +7,7 @@ import { plural } from "../core/tongue.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
 import { banEnd } from "./books.ts";
-import { held } from "./deck.ts";
+import { dealtAt, held } from "./deck.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
 import type { Group } from "./groups.ts";
 import { printed } from "./keys.ts";
@@ -145,9 +145,11 @@ function Made({ desk, row, group }: RowProps): VNode {
 }
 
 function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
+  const earlier = desk.deck.earlier.value.get(row.id);
   return (
     <p class="song-meta">
       {fresh && <span class="tag ice">New</span>}
+      {earlier && <span class="again">{becameOf(earlier)} · </span>}
       {held(row) && <span class="waits">Waits for approval · </span>}
       {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">Shown out</span>}
       No. {row.number > 0 ? slip(row.number) : "—"}
@@ -164,6 +166,12 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
       )}
     </p>
   );
+}
+
+/** What became of the same song before. */
+function becameOf(earlier: Row): string {
+  if (earlier.status === "playing") return "Plays now";
+  return `${earlier.status === "played" ? "Played" : "Declined"} ${time(dealtAt(earlier))}`;
 }
 
 /** What is known of a request, most important first: the line is cut where the room ends. */

@@ -19,6 +19,13 @@ export function laneCount(desk: Desk, lane: Lane): number | null {
   return lane === "log" ? null : desk.deck.lanes.value[lane].length;
 }
 
+/** Whether the crowd wants something of Later more than anything in the inbox: it would be forgotten there. */
+function wantedLater(desk: Desk): boolean {
+  const { inbox, later } = desk.deck.lanes.value;
+  const most = Math.max(1, ...inbox.map((row) => row.votes));
+  return later.some((row) => row.votes > most);
+}
+
 export function Tabs({ desk }: { desk: Desk }): VNode {
   return (
     <nav class="tabs" aria-label="Lanes">
@@ -31,6 +38,7 @@ export function Tabs({ desk }: { desk: Desk }): VNode {
 
 export function Tab({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
   const count = laneCount(desk, lane);
+  const wanted = lane === "later" && wantedLater(desk);
   const fresh = lane === "inbox" && desk.deck.fresh.value.size > 0;
   return (
     <button
@@ -40,6 +48,14 @@ export function Tab({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
       onClick={() => desk.selection.go(lane)}
     >
       {laneNames[lane]}
+      {wanted && (
+        <>
+          <span class="wanted" aria-hidden="true">
+            ▲
+          </span>
+          <span class="unseen">, more wanted than the inbox</span>
+        </>
+      )}
       {count !== null && <span class="figure">{number(count)}</span>}
     </button>
   );

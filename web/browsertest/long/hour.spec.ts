@@ -118,11 +118,11 @@ class DJ {
     await page.keyboard.press("2");
     const queue = this.booth.lane("Queue").getByRole("listitem");
     if ((await queue.count()) < 2) return;
-    const titles = () => queue.locator(".song-title").allTextContents();
-    const before = await titles();
+    const order = () => queue.evaluateAll((rows) => rows.map((row) => row.dataset.id));
+    const before = await order();
     await page.keyboard.press("j");
     await page.keyboard.press("Alt+ArrowUp");
-    await expect.poll(titles).not.toEqual(before);
+    await expect.poll(order).not.toEqual(before);
     await page.keyboard.press("1");
   }
 
