@@ -108,6 +108,12 @@ test("an undo is no line of its own", () => {
   assert.deepEqual(shown([entry({}, { kind: "undo", change: "u" }), done]), [done]);
 });
 
+test("settings that were saved as they were are no line", () => {
+  const limits = { open: 2, cooldown: 60, total: 0, repeat: 0, fade: 0 };
+  const [same, other] = [limits, { ...limits, open: 3 }].map((now) => entry({ event: { limits: now } }, { kind: "event", before: { event: { limits } } }));
+  assert.deepEqual(shown([same!, other!]), [other]);
+});
+
 test("an undo brings back what stood before", () => {
   const before: Snapshot = { requests: { a: { status: "accepted" } } };
   assert.deepEqual(bringsBack(before), { rows: new Map([["a", { status: "accepted" }]]), event: null });

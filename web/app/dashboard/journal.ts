@@ -183,9 +183,12 @@ function settingLine(after: Partial<Gig>): Line {
   return plain("changed settings");
 }
 
-/** Those that the log shows: an undo is not a line of its own, it strikes out what it took back. */
+/**
+ * Those that the log shows: an undo is not a line of its own, it strikes out what
+ * it took back, and settings that were saved as they were are no news.
+ */
 export function shown(entries: readonly Entry[]): readonly Entry[] {
-  return entries.filter((entry) => entry.kind !== "undo");
+  return entries.filter((entry) => entry.kind !== "undo" && (entry.kind !== "event" || settingsOf(entry) !== null));
 }
 
 /** What a snapshot brings back, to show it before the server does. */
