@@ -17,7 +17,7 @@ const languages = readdirSync(folder).map((name) => [name.replace(".json", ""), 
 const english = { scripts: /^(dashboard|dj|door|embed|home|account|signin|public|setlist|link)\b/, templates: /^(account|dashboard|dj|dj_out|docs|door|embed|home|join|link|mailed|provider|provider_again|public|setlist|signin|signin_passkey|signin_providers)\.html$/ };
 
 /** What is a name, or the same in every language. */
-const untranslated = new Set(["Cueslip", "Enter", "Escape", "PublicKeyCredential", "Refusal", "Segmenter"]);
+const untranslated = new Set(["Cueslip", "Enter", "Escape", "Notification", "PublicKeyCredential", "PushManager", "Refusal", "Segmenter"]);
 
 /** Codes of refusals that only programs meet: pages make no such calls. */
 const programs = new Set(["BadMessage", "BadID", "BadCookie", "UnknownCommand", "HeadersTooLarge", "KeyReused", "Stale", "Internal"]);

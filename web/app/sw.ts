@@ -1,8 +1,9 @@
 // The service worker: it opens the last board where there is no network, and a
 // DJ's own list. The network comes first, always; pages of one release never meet assets of another,
 // as a page is kept with all that it names. A new version waits until no page of
-// the old one is open.
+// the old one is open. It also shows alerts.
 
+import { inWords, leadsTo, told, WORDS, type Alert, type Words } from "./worker/alert.ts";
 import { assetsIn, boardOf, CACHE, dated, kindOf, lasting, OFFLINE } from "./worker/kept.ts";
 import { forgetList, keepList, keptList, LIST, LIST_CACHE } from "./worker/list.ts";
 
@@ -36,6 +37,53 @@ self.addEventListener("fetch", (e) => {
   if (kind === "list") e.respondWith(list(e));
   if (kind === "home") e.respondWith(fetch(e.request).catch(offline));
 });
+
+self.addEventListener("push", (e) => e.waitUntil(alert(e.data?.json() as Alert | undefined)));
+
+self.addEventListener("notificationclick", (e) => {
+  e.notification.close();
+  e.waitUntil(openBoard(e.notification.data as string));
+});
+
+self.addEventListener("pushsubscriptionchange", (e) => e.waitUntil(follow(e as SubscriptionChange)));
+
+/** Shows an alert, unless its board is being looked at. */
+async function alert(data: Alert | undefined): Promise<void> {
+  if (!data) return;
+  const path = leadsTo(data);
+  if ((await boards(path)).some((open) => open.focused && open.visibilityState === "visible")) return;
+  const kept = await find(WORDS);
+  const { title, body, lang } = inWords(data, kept ? ((await kept.json()) as Words) : null);
+  const shown: NotificationOptions & { renotify: boolean } = { body, lang, dir: "auto", tag: data.request, renotify: true, data: path };
+  await self.registration.showNotification(title, shown);
+}
+
+/** The open pages of a board. */
+async function boards(path: string): Promise<readonly WindowClient[]> {
+  const all = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return all.filter(({ url }) => new URL(url).pathname === path);
+}
+
+async function openBoard(path: string): Promise<void> {
+  const [open] = await boards(path);
+  await (open ? open.focus() : self.clients.openWindow(path));
+}
+
+/** As much of the event as is used here. */
+interface SubscriptionChange extends ExtendableEvent {
+  oldSubscription: PushSubscription | null;
+  newSubscription: PushSubscription | null;
+}
+
+/** Tells the server where the push service has moved this browser. What it does
+ * not learn here, the page tells it when it is opened next. */
+async function follow({ oldSubscription: old, newSubscription }: SubscriptionChange): Promise<void> {
+  if (!old) return;
+  const { applicationServerKey } = old.options;
+  const now = newSubscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
+  const body = JSON.stringify({ from: old.endpoint, ...told(now) });
+  await fetch("/api/v1/alerts", { method: "PUT", headers: { "Content-Type": "application/json" }, body });
+}
 
 /** Forgets what earlier versions kept, and keeps the boards that are open: they
  * came before this worker did. */

@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { Offer, You } from "./account.tsx";
+import { Alerts } from "./alerts.tsx";
 import { classes, numbered } from "../core/format.ts";
 import { t } from "../core/tongue.ts";
 import type { Row, Slip } from "../core/words.ts";
@@ -22,6 +23,7 @@ export function Mine({ page }: { page: Page }): VNode {
           <MySlip key={req.id} page={page} req={req} />
         ))}
       </ol>
+      <Alerts page={page} />
       <Offer page={page} />
       <Preferences page={page} />
       <You page={page} />

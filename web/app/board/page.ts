@@ -118,7 +118,10 @@ export class Page {
    * is wanted; it is then tried again. */
   async complete(wanted = true): Promise<void> {
     try {
-      this.late.value ??= await import("./late.ts");
+      const late = await import("./late.ts");
+      if (this.late.value) return;
+      this.late.value = late;
+      late.renew(this.client);
     } catch {
       if (wanted) this.failed(unreachable());
     }
