@@ -19,28 +19,46 @@ const id = (n: number) => `0192a000-0000-7000-8000-${crypto.randomUUID().slice(-
 /** fill has a guest ask for all songs; two wait in the queue, one plays, one was played, one was declined. */
 export async function fill(room: Room): Promise<void> {
   await room.door.limits({});
-  const { token } = await room.server.call<{ token: string }>("POST", "/api/v1/guests", { name: "Otto" }, "");
+  const otto = await Guest.at(room, "Otto");
   const path = `/api/v1/events/${room.code}/requests`;
   const asked: string[] = [];
-  for (const [i, [title, artist]] of songs.entries()) {
-    const request = id(i);
-    await room.server.call("POST", path, { id: request, title, artist }, token);
-    asked.push(request);
-  }
+  for (const [title, artist] of songs) asked.push(await otto.ask(title, artist));
   const moves = [{ status: "playing" }, { status: "playing" }, { status: "accepted" }, { next: true }, { status: "declined", reason: "dont_have" }];
   for (const [i, move] of moves.entries()) await room.server.call("PATCH", `${path}/${asked.at(-1 - i)}`, move);
 }
 
-/** ask has somebody ask for so many songs more, and returns the requests, first asked first. */
+/** Somebody who takes part by the API, without a page. */
+export class Guest {
+  private asked = 0;
+
+  private constructor(
+    private readonly room: Room,
+    private readonly token: string,
+  ) {}
+
+  static async at(room: Room, name = ""): Promise<Guest> {
+    const { token } = await room.server.call<{ token: string }>("POST", "/api/v1/guests", { name }, "");
+    return new Guest(room, token);
+  }
+
+  /** ask asks for a song and returns the request. */
+  async ask(title: string, artist: string): Promise<string> {
+    const request = id(this.asked++);
+    await this.room.server.call("POST", `/api/v1/events/${this.room.code}/requests`, { id: request, title, artist }, this.token);
+    return request;
+  }
+
+  async vote(request: string, on = true): Promise<void> {
+    await this.room.server.call(on ? "PUT" : "DELETE", `/api/v1/events/${this.room.code}/requests/${request}/vote`, undefined, this.token);
+  }
+}
+
+/** ask has somebody ask for so many songs, and returns the requests, first asked first. */
 export async function ask(room: Room, count: number): Promise<string[]> {
   await room.door.limits({});
-  const { token } = await room.server.call<{ token: string }>("POST", "/api/v1/guests", { name: "Otto" }, "");
+  const otto = await Guest.at(room, "Otto");
   const asked: string[] = [];
-  for (let i = 0; i < count; i++) {
-    const request = id(i);
-    await room.server.call("POST", `/api/v1/events/${room.code}/requests`, { id: request, title: `Song ${String(i + 1).padStart(2, "0")}`, artist: "The Tidal Clocks" }, token);
-    asked.push(request);
-  }
+  for (let i = 1; i <= count; i++) asked.push(await otto.ask(`Song ${String(i).padStart(2, "0")}`, "The Tidal Clocks"));
   return asked;
 }
 
@@ -54,7 +72,7 @@ const inFlight = 30;
 export class Crowd {
   /** How many of their votes were counted, or taken back. */
   counted = 0;
-  private tokens: string[] = [];
+  private people: Guest[] = [];
   private cast = 0;
   private problem: unknown;
   private readonly waiting = new Set<Promise<void>>();
@@ -66,8 +84,7 @@ export class Crowd {
   ) {}
 
   async gather(people: number): Promise<void> {
-    const guest = () => this.room.server.call<{ token: string }>("POST", "/api/v1/guests", {}, "");
-    this.tokens = (await Promise.all(Array.from({ length: people }, guest))).map(({ token }) => token);
+    this.people = await Promise.all(Array.from({ length: people }, () => Guest.at(this.room)));
   }
 
   /** start has them cast so many votes a second, or as many as the server takes. */
@@ -87,11 +104,11 @@ export class Crowd {
 
   private async vote(): Promise<void> {
     const turn = this.cast++;
-    const wave = Math.floor(turn / this.tokens.length);
+    const wave = Math.floor(turn / this.people.length);
     const on = Math.floor(wave / this.requests.length) % 2 === 0;
     const request = this.requests.at(-1 - (wave % this.requests.length))!;
     try {
-      await this.room.server.call(on ? "PUT" : "DELETE", `/api/v1/events/${this.room.code}/requests/${request}/vote`, undefined, this.tokens[turn % this.tokens.length]!);
+      await this.people[turn % this.people.length]!.vote(request, on);
       this.counted++;
     } catch (problem) {
       this.problem ??= problem;

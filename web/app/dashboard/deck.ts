@@ -354,7 +354,9 @@ export class Deck {
       const row = board.rows.get(id);
       return row?.status === "new" && !row.own && row.asker !== me;
     });
-    if (news.length > 0) this.fresh.value = new Set([...this.fresh.peek(), ...news]);
+    const fresh = this.fresh.peek();
+    const left = [...fresh].filter((id) => board.rows.get(id)?.status === "new"); // others were withdrawn or decided on
+    if (news.length > 0 || left.length < fresh.size) this.fresh.value = new Set([...left, ...news]);
   }
 }
 
