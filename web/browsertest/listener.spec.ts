@@ -7,6 +7,10 @@ test("a fresh phone asks and votes at once, and no form about oneself is seen", 
   const minna = await room.phone();
   await minna.ask("Slow Ferry, PELICAN");
   const otto = await room.phone();
+  const opened = (await otto.page.reload())!; // as by its code: the board itself, and nothing before it
+  expect(opened.request().redirectedFrom()).toBeNull();
+  await otto.live();
+  await expect(otto.page.getByRole("dialog")).toHaveCount(0);
   await otto.countDeeds();
   await otto.vote("Slow Ferry");
   await otto.hasVotes("Slow Ferry", 2);
