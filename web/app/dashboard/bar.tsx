@@ -2,7 +2,7 @@
 // appears in it without moving a row.
 
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { number } from "../core/format.ts";
 import { act } from "./actions.ts";
 import type { Desk } from "./desk.ts";
@@ -87,7 +87,7 @@ function Waiting({ desk }: { desk: Desk }): VNode | null {
 
 function Search({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []); // before the next key, which is for it
   return (
     <input
       ref={field}

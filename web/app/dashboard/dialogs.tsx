@@ -2,7 +2,7 @@
 // toast stands in them, since what is behind a dialog cannot be reached.
 
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Gig } from "../core/words.ts";
 import { AnnounceForm } from "./announce.tsx";
 import { BanForm } from "./ban.tsx";
@@ -68,9 +68,9 @@ interface ModalProps {
 
 function Modal({ title, bare = false, wide = false, close, children }: ModalProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
-    element?.showModal();
+    element?.showModal(); // before the next key, which is for its field
     return () => element?.close();
   }, []);
   return (
