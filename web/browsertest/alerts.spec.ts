@@ -60,6 +60,8 @@ test("alerts are offered after a first song was accepted, and switched off in th
 
   await minna.open(room.board);
   await expect.poll(() => made.slice(2)).toEqual(["GET 200", "PUT 204"]); // renewed
+  const endpoint = await minna.page.evaluate(async () => (await (await navigator.serviceWorker.ready).pushManager.getSubscription())!.endpoint);
+  expect(await listening.moves(endpoint)).toEqual([204, 404]); // followed; the old endpoint is told nothing any more
   await minna.mine();
   await expect(box).toBeChecked();
   await box.click();

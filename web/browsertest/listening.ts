@@ -93,6 +93,36 @@ export class Listening {
     });
   }
 
+  /** moves has the push service give the browser another endpoint, and returns how
+   * the server answered when it was told. */
+  async moves(from: string): Promise<number[]> {
+    return this.worker.evaluate(
+      async ({ from, keys }) => {
+        const scope = globalThis as unknown as Scope;
+        const { key } = (await (await fetch(`/api/v1/events/${from.split("#")[1]}/alerts`)).json()) as { key: string };
+        const bytes = Uint8Array.from(atob(key.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0)).buffer;
+        const at = (endpoint: string) => ({ endpoint, options: { applicationServerKey: bytes }, toJSON: () => ({ endpoint, keys }) });
+        const answers: number[] = [];
+        const { fetch: real } = scope;
+        scope.fetch = async (...call) => {
+          const answer = await real(...call);
+          answers.push(answer.status);
+          return answer;
+        };
+        for (const to of ["https://push.example/send/moved", "https://push.example/send/again"]) {
+          const change = Object.assign(new Event("pushsubscriptionchange"), { oldSubscription: at(from.split("#")[0]!), newSubscription: at(to) });
+          let followed: Promise<unknown> = Promise.resolve();
+          Object.assign(change, { waitUntil: (work: Promise<unknown>) => (followed = work) });
+          scope.dispatchEvent(change);
+          await followed;
+        }
+        scope.fetch = real;
+        return answers;
+      },
+      { from: `${from}#${this.room.code}`, keys },
+    );
+  }
+
   private get worker(): Worker {
     return this.phone.context.serviceWorkers()[0]!;
   }
@@ -104,5 +134,6 @@ interface Scope {
   clients: { openWindow(url: string): Promise<void> };
   WindowClient: { prototype: { url: string; focus(this: { url: string }): Promise<void> } };
   NotificationEvent: new (type: string, init: { notification: Notification }) => Event & { waitUntil(work: Promise<unknown>): void };
+  fetch: typeof fetch;
   dispatchEvent(event: Event): void;
 }
