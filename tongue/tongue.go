@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -118,12 +119,20 @@ func (t *Tongue) Count(n int, one, many string, args ...any) string {
 	return t.fill(sentence, append([]any{"n", n}, args...))
 }
 
-// Refusal says why the server refused something, by the English sentence or
-// else by the code of the error.
+// Mark is for a sentence that is said later, by Say: it makes it known to the
+// test that holds the catalogues complete.
+func Mark(sentence string) string { return sentence }
+
+// aNumber is what a refusal is about: {n} stands for it in the catalogues.
+var aNumber = regexp.MustCompile(`[0-9]+`)
+
+// Refusal says why the server refused something, by the English sentence, with
+// or without its number, or else by the code of the error.
 func (t *Tongue) Refusal(code, sentence string) string {
-	for _, key := range []string{sentence, "code:" + code, "code:internal"} {
+	number := aNumber.FindString(sentence)
+	for _, key := range []string{sentence, strings.Replace(sentence, number, "{n}", 1), "code:" + code, "code:internal"} {
 		if m, ok := t.messages[key]; ok {
-			return m[plural.Other]
+			return strings.ReplaceAll(m[plural.Other], "{n}", number)
 		}
 	}
 	return sentence

@@ -63,7 +63,8 @@ func TestARefusalIsSaidByItsSentenceElseByItsCode(t *testing.T) {
 	german := Named("de")
 	for _, test := range []struct{ code, sentence, want string }{
 		{"event_ended", "This event has ended.", "Dieser Abend ist vorbei."},
-		{"too_long", "Please keep this to 24 characters.", "Das ist zu lang."},
+		{"too_long", "Please keep this to 24 characters.", "Bitte höchstens 24 Zeichen."},
+		{"too_long", "This is far too long.", "Das ist zu lang."},
 		{"a_new_one", "Nobody has seen this.", "Etwas ist schiefgegangen. Versuch es bitte noch einmal."},
 	} {
 		if got := german.Refusal(test.code, test.sentence); got != test.want {

@@ -9,6 +9,7 @@ import (
 	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/text"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 // accountView is what the template of the account page shows.
@@ -21,7 +22,7 @@ type accountView struct {
 	Providers []auth.Provider
 	Passkeys  string // the host that they are for, "" for none
 	Opens     bool   // may open events
-	Done      string // what was done a moment ago
+	Done      string // what was done a moment ago, in English
 	Token     string // that was made, told this once
 	Section   string // that Problem is about
 	Problem   string
@@ -30,7 +31,7 @@ type accountView struct {
 // accountForm is one form of the account page.
 type accountForm struct {
 	section string
-	done    string // what to say once it held
+	done    string // what to say once it held, in English
 	do      func(http.ResponseWriter, *http.Request, visitor) error
 }
 
@@ -38,15 +39,15 @@ type accountForm struct {
 // what a call of the interface does.
 func (p *pages) accountForms() map[string]accountForm {
 	return map[string]accountForm{
-		"/account/profile":              {"profile", "Saved.", p.profileForm},
-		"/account/picture/remove":       {"profile", "The picture is gone.", p.removePictureForm},
-		"/account/password":             {"ways", "The password is set. Other browsers were signed out.", p.passwordForm},
-		"/account/passkeys/{id}":        {"ways", "Renamed.", p.renamePasskeyForm},
-		"/account/passkeys/{id}/remove": {"ways", "The passkey is removed.", p.removePasskeyForm},
-		"/account/sites/remove":         {"ways", "The site is unlinked.", p.removeSiteForm},
-		"/account/sessions/{id}/end":    {"sessions", "That browser is signed out.", p.endSessionForm},
-		"/account/sessions/end":         {"sessions", "All other browsers are signed out.", p.endSessionsForm},
-		"/account/tokens/{id}/end":      {"tokens", "The token is revoked.", p.endTokenForm},
+		"/account/profile":              {"profile", tongue.Mark("Saved."), p.profileForm},
+		"/account/picture/remove":       {"profile", tongue.Mark("The picture is gone."), p.removePictureForm},
+		"/account/password":             {"ways", tongue.Mark("The password is set. Other browsers were signed out."), p.passwordForm},
+		"/account/passkeys/{id}":        {"ways", tongue.Mark("Renamed."), p.renamePasskeyForm},
+		"/account/passkeys/{id}/remove": {"ways", tongue.Mark("The passkey is removed."), p.removePasskeyForm},
+		"/account/sites/remove":         {"ways", tongue.Mark("The site is unlinked."), p.removeSiteForm},
+		"/account/sessions/{id}/end":    {"sessions", tongue.Mark("That browser is signed out."), p.endSessionForm},
+		"/account/sessions/end":         {"sessions", tongue.Mark("All other browsers are signed out."), p.endSessionsForm},
+		"/account/tokens/{id}/end":      {"tokens", tongue.Mark("The token is revoked."), p.endTokenForm},
 	}
 }
 
@@ -116,7 +117,7 @@ func (p *pages) accountTrouble(w http.ResponseWriter, r *http.Request, who visit
 		p.trouble(w, r, err)
 	default:
 		setRetryAfter(w, refusal)
-		p.showAccount(w, r, who, status, accountView{Section: section, Problem: refusal.Detail})
+		p.showAccount(w, r, who, status, accountView{Section: section, Problem: why(tongueOf(w, r), err)})
 	}
 }
 

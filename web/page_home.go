@@ -28,7 +28,7 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/e/"+code, http.StatusSeeOther) //nolint:gosec // a code has no characters but Crockford's
 			return
 		case board.NotFound:
-			page.Problem, status = "There is no event with this code. Check it on the DJ's screen.", http.StatusNotFound
+			page.Problem, status = tongueOf(w, r).Say("There is no event with this code. Check it on the DJ’s screen."), http.StatusNotFound
 		default:
 			p.trouble(w, r, err)
 			return

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/hub"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 // routeJoin adds the page that an invitation to a crew leads to.
@@ -28,7 +29,7 @@ type joinView struct {
 	Event   board.Event
 	Role    board.Role // that is given
 	Already board.Role // what the person is, if that is as much; "" if not
-	Over    string     // why the invitation is no good any more
+	Over    string     // why the invitation is no good any more, in English
 }
 
 // joinPage says who invites to what. Reading it uses nothing up, so that a
@@ -93,12 +94,12 @@ func (p *pages) joinForm(w http.ResponseWriter, r *http.Request) {
 }
 
 // Why an invitation is no good any more.
-const (
-	overUsed      = "It was used already; a link is good for one person."
-	overWithdrawn = "It was withdrawn."
-	overLate      = "It was good for 7 days, and these are over."
-	overAuthor    = "Who made it does not own the event any more."
-	overEvent     = "The event has ended."
+var (
+	overUsed      = tongue.Mark("It was used already; a link is good for one person.")
+	overWithdrawn = tongue.Mark("It was withdrawn.")
+	overLate      = tongue.Mark("It was good for 7 days, and these are over.")
+	overAuthor    = tongue.Mark("Who made it does not own the event any more.")
+	overEvent     = tongue.Mark("The event has ended.")
 )
 
 // joinViewOf reads what an invitation is about, and how it stands. Errors:

@@ -113,7 +113,7 @@ func TestAnInvitationLowersNobody(t *testing.T) {
 	path, _ := s.invited(code, s.dj, board.Moderator)
 	b := s.browser().enter("Minna")
 	s.call("POST", "/api/v1/events/"+code+"/crew", s.dj, `{"handle":"minna","role":"cohost"}`).want(http.StatusOK, "")
-	b.call("GET", path, "", nil).shows(http.StatusOK, "You are a cohost of it already")
+	b.call("GET", path, "", nil).shows(http.StatusOK, "You are in this crew already")
 	b.form("/signin", path).leads("/dj/" + code)
 	if is := b.role(code); is != string(board.Cohost) {
 		t.Errorf("Minna is %s", is)

@@ -79,6 +79,7 @@ func (p *pages) inTongue(t *tongue.Tongue) template.FuncMap {
 		"t":       t.Say,
 		"n":       t.Count,
 		"rich":    func(sentence string, args ...any) template.HTML { return rich(t.Say(sentence), args) },
+		"day":     func(at int64) string { return t.At(time.UnixMilli(at).UTC(), tongue.Day) },
 		"tongues": func() []*tongue.Tongue { return tongue.All },
 		"words":   func(script string) template.HTML { return p.words(t, script) },
 	}

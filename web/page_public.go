@@ -36,6 +36,8 @@ type publicPage struct {
 
 // publicView is what everybody may know of a DJ.
 type publicView struct {
+	tongue *tongue.Tongue
+
 	Name, Handle, Picture string
 	Address               string // of the page itself
 	Tip                   string
@@ -49,11 +51,11 @@ type publicView struct {
 func (v publicView) Summary() string {
 	switch {
 	case len(v.Live) > 0:
-		return "Live now: " + v.Live[0].Title + ". Ask for a song and vote."
+		return v.tongue.Say("Live now: {event}. Ask for a song and vote.", "event", v.Live[0].Title)
 	case v.Next != nil:
-		return "Next: " + v.Next.Title + ", " + v.Next.When + "."
+		return v.tongue.Say("Next: {event}, {time}.", "event", v.Next.Title, "time", v.Next.When)
 	default:
-		return "Ask for songs, vote, and read what was played."
+		return v.tongue.Say("Ask for songs, vote, and read what was played.")
 	}
 }
 
@@ -183,7 +185,7 @@ func (p *pages) publicPage(ctx context.Context, t *tongue.Tongue, handle string,
 	if ok && now.Before(kept.until) {
 		return kept.boardPage, nil
 	}
-	view, err := p.publicView(ctx, handle, now)
+	view, err := p.publicView(ctx, t, handle, now)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +204,7 @@ func (p *pages) publicPage(ctx context.Context, t *tongue.Tongue, handle string,
 }
 
 // publicView reads what a public page shows.
-func (p *pages) publicView(ctx context.Context, handle string, now time.Time) (publicView, error) {
+func (p *pages) publicView(ctx context.Context, t *tongue.Tongue, handle string, now time.Time) (publicView, error) {
 	account, events, err := p.onStage(ctx, handle)
 	if err != nil {
 		return publicView{}, err
@@ -212,7 +214,8 @@ func (p *pages) publicView(ctx context.Context, handle string, now time.Time) (p
 		return publicView{}, err
 	}
 	view := publicView{
-		Name: profile.Name, Handle: profile.Handle, Picture: profile.Picture, Tip: profile.Tip,
+		tongue: t,
+		Name:   profile.Name, Handle: profile.Handle, Picture: profile.Picture, Tip: profile.Tip,
 		Address: p.config.PublicURL + "/@" + profile.Handle,
 	}
 	for _, link := range profile.Links {
@@ -225,18 +228,18 @@ func (p *pages) publicView(ctx context.Context, handle string, now time.Time) (p
 			view.Live = append(view.Live, e)
 		case board.Scheduled:
 			if e.StartsAt > now.UnixMilli() {
-				view.Next = &publicEvent{e, startOf(e, "Mon 2 Jan 2006 15:04 MST")}
+				view.Next = &publicEvent{e, startOf(t, e, tongue.Moment)}
 			}
 		case board.Ended:
 			ended = append(ended, e)
 		}
 	}
-	view.Sets, err = p.sets(ctx, ended[:min(publicSets, len(ended))])
+	view.Sets, err = p.sets(ctx, t, ended[:min(publicSets, len(ended))])
 	return view, err
 }
 
 // sets returns what was played at events that have ended.
-func (p *pages) sets(ctx context.Context, ended []board.Event) ([]publicSet, error) {
+func (p *pages) sets(ctx context.Context, t *tongue.Tongue, ended []board.Event) ([]publicSet, error) {
 	codes := make([]string, len(ended))
 	for i, e := range ended {
 		codes[i] = e.Code
@@ -247,18 +250,18 @@ func (p *pages) sets(ctx context.Context, ended []board.Event) ([]publicSet, err
 	}
 	sets := make([]publicSet, len(ended))
 	for i, e := range ended {
-		sets[i] = publicSet{e.Title, startOf(e, "2 Jan 2006"), songs[e.Code]}
+		sets[i] = publicSet{e.Title, startOf(t, e, tongue.Day), songs[e.Code]}
 	}
 	return slices.DeleteFunc(sets, func(s publicSet) bool { return len(s.Songs) == 0 }), nil
 }
 
 // startOf writes when an event starts, or started, where it is; "" if nobody
 // knows.
-func startOf(e board.Event, layout string) string {
+func startOf(t *tongue.Tongue, e board.Event, style tongue.Style) string {
 	if e.StartsAt == 0 {
 		return ""
 	}
-	return time.UnixMilli(e.StartsAt).In(zoneOf(e)).Format(layout)
+	return t.At(time.UnixMilli(e.StartsAt).In(zoneOf(e)), style)
 }
 
 // spoken is a web address without what nobody says.

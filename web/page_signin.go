@@ -81,7 +81,7 @@ func (p *pages) again(w http.ResponseWriter, r *http.Request, up bool, err error
 		return
 	}
 	view.Up, view.Name, view.Email = up && view.SignsUp, r.PostForm.Get("name"), r.PostForm.Get("email")
-	view.Problem, view.Field = refusal.Detail, refusal.Field
+	view.Problem, view.Field = why(tongueOf(w, r), refusal), refusal.Field
 	setRetryAfter(w, refusal)
 	p.render(w, r, statuses[refusal.Code], "signin.html", view)
 }
@@ -230,7 +230,7 @@ func (p *pages) linkForm(w http.ResponseWriter, r *http.Request) {
 		p.trouble(w, r, err)
 		return
 	}
-	view := linkView{Next: next, Name: r.PostForm.Get("name"), Problem: refusal.Detail, Field: refusal.Field}
+	view := linkView{Next: next, Name: r.PostForm.Get("name"), Problem: why(tongueOf(w, r), refusal), Field: refusal.Field}
 	status := statuses[refusal.Code]
 	if refusal.Code == board.SignIn {
 		view.Over, status = true, http.StatusGone

@@ -54,7 +54,6 @@ func newPages(s *Server) (*pages, error) {
 		"count":   func(index int) int { return index + 1 },
 		"slip":    func(number int) string { return fmt.Sprintf("%03d", number) },
 		"iso":     func(at int64) string { return time.UnixMilli(at).UTC().Format(time.RFC3339) },
-		"day":     func(at int64) string { return time.UnixMilli(at).UTC().Format("2 Jan 2006") },
 		"own":     own,
 		"bold":    bold,
 		"link":    link,

@@ -148,5 +148,5 @@ func (p *pages) notRecognised(w http.ResponseWriter, r *http.Request, arrival au
 		return
 	}
 	setRetryAfter(w, refusal)
-	p.render(w, r, status, "provider_again.html", againView{name, key, form, localPath(arrival.Next), refusal.Detail, arrival.Person != ""})
+	p.render(w, r, status, "provider_again.html", againView{name, key, form, localPath(arrival.Next), why(tongueOf(w, r), refusal), arrival.Person != ""})
 }

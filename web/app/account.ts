@@ -1,6 +1,8 @@
 // The account page: what needs script. Its forms work without.
 import { Refusal } from "./core/api.ts";
+import { hourCycle, locale } from "./core/format.ts";
 import { makePasskey, passkeysWork } from "./core/passkey.ts";
+import { t } from "./core/tongue.ts";
 
 localTimes();
 const picture = document.querySelector<HTMLElement>("#picture");
@@ -12,7 +14,7 @@ if (copy && navigator.clipboard) copyToken(copy);
 
 /** Shows times as this browser's person reads them. */
 function localTimes(): void {
-  const spell = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const spell = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", numberingSystem: "latn", hourCycle });
   for (const time of document.querySelectorAll("time")) time.textContent = spell.format(new Date(time.dateTime));
 }
 
@@ -71,7 +73,7 @@ function addPasskey(place: HTMLElement): void {
       location.reload();
     } catch (err) {
       if (err instanceof Refusal && err.code === "sign_in") location.assign("/signin?next=/account");
-      problem.textContent = err instanceof Refusal ? err.message : "Something went wrong. Please try again.";
+      problem.textContent = err instanceof Refusal ? err.message : t("Something went wrong. Please try again.");
       problem.hidden = false;
     }
     button.disabled = false;
@@ -82,6 +84,6 @@ function copyToken(button: HTMLButtonElement): void {
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.querySelector("#token")?.textContent ?? "");
-    button.textContent = "Copied";
+    button.textContent = t("Copied");
   });
 }

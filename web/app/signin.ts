@@ -3,6 +3,7 @@
 import { Refusal } from "./core/api.ts";
 import { nameOnSlips } from "./core/keep.ts";
 import { cancelled, makePasskey, passkeysWork, usePasskey } from "./core/passkey.ts";
+import { t } from "./core/tongue.ts";
 
 const way = document.querySelector<HTMLElement>("#passkeys");
 if (way && passkeysWork(way.dataset["host"] ?? "")) start(way);
@@ -22,7 +23,7 @@ function start(way: HTMLElement): void {
     try {
       leave((await ceremony()).role);
     } catch (err) {
-      problem.textContent = err instanceof Refusal ? err.message : "Something went wrong. Please try again.";
+      problem.textContent = err instanceof Refusal ? err.message : t("Something went wrong. Please try again.");
       problem.hidden = false;
     }
     button.disabled = false;

@@ -146,3 +146,23 @@ test("the board in Arabic has no fault, in light and dark", async ({ room }) => 
   await board.look("the sheet to ask");
   board.passes();
 });
+
+test("the other pages in Arabic have no fault and fit 320 px, and a language chosen on one is that of all", async ({ room, server, browser }) => {
+  await fill(room);
+  const { token } = await server.call<{ token: string }>("POST", `/api/v1/events/${room.code}/invitations`, { role: "cohost" });
+  const page = await (await browser.newContext({ ...narrow, locale: "en", colorScheme: "light" })).newPage();
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "العربية" }).click();
+  await expect(page.getByRole("heading", { name: "استقبل الطلبات من دون دردشة" })).toBeVisible();
+  const pages = new Inspection(page, ["light"]);
+  const look = async (path: string) => {
+    await page.goto(server.url + path);
+    expect(await page.evaluate(() => [document.documentElement.dir, document.documentElement.scrollWidth - innerWidth]), path).toEqual(["rtl", 0]);
+    await pages.look(path);
+  };
+  for (const path of ["/", "/signin", "/@ana", `/join/${token}`, "/nowhere"]) await look(path);
+  await page.goto(`${server.link("ana")}?next=/account`);
+  await page.waitForURL("**/account");
+  for (const path of ["/account", `/dj/${room.code}/setlist?list=asked`]) await look(path);
+  pages.passes();
+});

@@ -61,7 +61,7 @@ const quoted = `"((?:[^"\\]|\\.)*)"`
 var (
 	action    = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 	single    = regexp.MustCompile(`\b(?:t|rich) ` + quoted)
-	counted   = regexp.MustCompile(`\bn \S+ ` + quoted + ` ` + quoted)
+	counted   = regexp.MustCompile(`\bn (?:\([^)]*\)|\S+) ` + quoted + ` ` + quoted)
 	literal   = regexp.MustCompile(quoted)
 	element   = regexp.MustCompile(`(?s)<[^>]*>`)
 	attribute = regexp.MustCompile(`\s(?:aria-label|alt|title|placeholder|label|data-problem)="([^"]*)"`)
@@ -141,7 +141,7 @@ func (s *said) folder(path string) error {
 	})
 }
 
-// call notes a call of Say, Count or Errorf, by the name alone.
+// call notes a call of Say, Mark, Count or Errorf, by the name alone.
 func (s *said) call(where string, call *ast.CallExpr) {
 	texts := make([]string, len(call.Args))
 	for i, arg := range call.Args {
@@ -150,12 +150,14 @@ func (s *said) call(where string, call *ast.CallExpr) {
 		}
 	}
 	switch name := callee(call); {
-	case name == "Say" && texts[0] != "":
+	case (name == "Say" || name == "Mark") && texts[0] != "":
 		s.Pages = append(s.Pages, sentence{Where: where, Text: texts[0]})
 	case name == "Count" && len(texts) > 2 && texts[2] != "":
 		s.Pages = append(s.Pages, sentence{Where: where, One: texts[1], Text: texts[2]})
-	case name == "Errorf" && len(texts) > 1 && code(call.Args[0]) != "" && texts[1] != "" && !strings.Contains(texts[1], "%"):
-		s.Refusals = append(s.Refusals, sentence{Where: where, Text: texts[1], Code: code(call.Args[0])})
+	case name == "Errorf" && len(texts) > 1 && code(call.Args[0]) != "" && texts[1] != "":
+		if text := strings.Replace(texts[1], "%d", "{n}", 1); !strings.Contains(text, "%") {
+			s.Refusals = append(s.Refusals, sentence{Where: where, Text: text, Code: code(call.Args[0])})
+		}
 	}
 }
 

@@ -10,9 +10,20 @@ import (
 	"strings"
 )
 
-// speaking are the pages whose scripts say something, and the scripts of each.
-var speaking = map[string][]string{
-	"board": {"board.js", "board.chunk.js", "board.late.js"},
+// speaking are the pages whose scripts say something.
+var speaking = map[string]speaker{
+	"account": {scripts: []string{"account.js"}, accounts: true},
+	"board":   {scripts: []string{"board.js", "board.chunk.js", "board.late.js"}, board: true},
+	"embed":   {scripts: []string{"embed.js"}},
+	"home":    {scripts: []string{"home.js", "live.js"}, board: true},
+	"public":  {scripts: []string{"public.js"}},
+	"signin":  {scripts: []string{"signin.js"}, accounts: true},
+}
+
+// speaker is a page: its scripts, and what the server may refuse on it.
+type speaker struct {
+	scripts         []string
+	board, accounts bool
 }
 
 // catalogue is what package tongue reads too, which see.
@@ -22,8 +33,7 @@ type catalogue struct {
 	Accounts map[string]json.RawMessage `json:"account refusals"`
 }
 
-// addWords gives each page the part of each language that its scripts can say,
-// and what the server may refuse on a board.
+// addWords gives each page the part of each language that it needs.
 func addWords(messages string, files map[string][]byte, manifest map[string]string) error {
 	languages, err := filepath.Glob(filepath.Join(messages, "*.json"))
 	if err != nil || len(languages) == 0 {
@@ -34,16 +44,8 @@ func addWords(messages string, files map[string][]byte, manifest map[string]stri
 		if err != nil {
 			return err
 		}
-		for page, scripts := range speaking {
-			part := maps.Clone(read.Board)
-			for _, script := range scripts {
-				source := files[manifest[script]]
-				for sentence, message := range read.Pages {
-					if says(source, sentence) {
-						part[sentence] = message
-					}
-				}
-			}
+		for page, speaker := range speaking {
+			part := speaker.part(read, files, manifest)
 			encoded, err := encode(part)
 			if err != nil {
 				return err
@@ -52,6 +54,26 @@ func addWords(messages string, files map[string][]byte, manifest map[string]stri
 		}
 	}
 	return nil
+}
+
+// part returns what a page can say of a catalogue. The reasons by code are
+// among those of boards.
+func (s speaker) part(all catalogue, files map[string][]byte, manifest map[string]string) map[string]json.RawMessage {
+	part := map[string]json.RawMessage{}
+	if s.board || s.accounts {
+		maps.Copy(part, all.Board)
+	}
+	if s.accounts {
+		maps.Copy(part, all.Accounts)
+	}
+	for _, script := range s.scripts {
+		for sentence, message := range all.Pages {
+			if says(files[manifest[script]], sentence) {
+				part[sentence] = message
+			}
+		}
+	}
+	return part
 }
 
 func readCatalogue(path string) (catalogue, error) {

@@ -3,9 +3,9 @@
 import { figures, lang, plural, t } from "./tongue.ts";
 
 // The region and the kind of clock, 24 hours or twice 12, are the device's.
-const locale = globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === lang) ?? lang;
-const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
-const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", numberingSystem: "latn", ...(hourCycle && { hourCycle }) });
+export const locale = globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === lang) ?? lang;
+export const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", numberingSystem: "latn", hourCycle });
 const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", numberingSystem: "latn" });
 
 export function number(n: number): string {

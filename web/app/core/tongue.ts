@@ -56,9 +56,12 @@ export function plural(n: number, singular: string, plural: string, values: Valu
 /** Numbers in the language's own manner, with the figures that slips are printed with. */
 export const figures = new Intl.NumberFormat(lang, { numberingSystem: "latn" });
 
-/** Why the server refused something: its sentence, else what is said of its code. */
+/** Why the server refused something: its sentence, with or without the number
+ * that it is about, else what is said of its code. */
 export function reason(code: string, sentence: string): string {
-  return String(catalogue[sentence] ?? catalogue[`code:${code}`] ?? catalogue["code:internal"] ?? sentence);
+  const [number] = /\d+/.exec(sentence) ?? [];
+  const said = catalogue[sentence] ?? catalogue[sentence.replace(/\d+/, "{n}")] ?? catalogue[`code:${code}`] ?? catalogue["code:internal"] ?? sentence;
+  return String(said).replace("{n}", number ?? "");
 }
 
 function one(sentence: string): string {

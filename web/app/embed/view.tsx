@@ -1,8 +1,9 @@
 import type { VNode } from "preact";
 import { nowPlaying, upNext, type Board } from "../core/board.ts";
-import { number, slip } from "../core/format.ts";
+import { number, numbered } from "../core/format.ts";
 import { onAir } from "../core/onair.ts";
 import { now } from "../core/ticking.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Gig, Row } from "../core/words.ts";
 import type { Widget } from "./widget.ts";
 
@@ -18,11 +19,11 @@ export function View({ widget }: { widget: Widget }): VNode | null {
         <h1>
           <bdi>{board.event.title}</bdi>
         </h1>
-        {gone ? <span class="state label ended">■ Gone</span> : <State event={board.event} />}
+        {gone ? <span class="state label ended">■ {t("Gone")}</span> : <State event={board.event} />}
       </header>
       <main>
         <Now board={board} />
-        <h2 class="what label">{board.event.state === "ended" ? "Set list" : "Most wanted"}</h2>
+        <h2 class="what label">{board.event.state === "ended" ? t("Set list") : t("Most wanted")}</h2>
         {rows.length > 0 ? (
           <ol class="slips">
             {rows.map((row) => (
@@ -30,7 +31,7 @@ export function View({ widget }: { widget: Widget }): VNode | null {
             ))}
           </ol>
         ) : (
-          <p class="empty">{board.event.state === "ended" ? "Nothing was played from this board." : "No requests are waiting."}</p>
+          <p class="empty">{board.event.state === "ended" ? t("Nothing was played from this board.") : t("No requests are waiting.")}</p>
         )}
       </main>
       <Way event={board.event} />
@@ -39,11 +40,11 @@ export function View({ widget }: { widget: Widget }): VNode | null {
 }
 
 function State({ event }: { event: Gig }): VNode {
-  if (event.state === "ended") return <span class="state label ended">■ Ended</span>;
-  if (event.state === "scheduled") return <span class="state label soon">◷ Soon</span>;
-  if (event.gate === "last_call") return <span class="state label last">◐ Last call</span>;
-  if (event.gate === "closed") return <span class="state label closed">○ Closed</span>;
-  return <span class="state label live">● Live</span>;
+  if (event.state === "ended") return <span class="state label ended">■ {t("Ended")}</span>;
+  if (event.state === "scheduled") return <span class="state label soon">◷ {t("Soon")}</span>;
+  if (event.gate === "last_call") return <span class="state label last">◐ {t("Last call")}</span>;
+  if (event.gate === "closed") return <span class="state label closed">○ {t("Closed")}</span>;
+  return <span class="state label live">● {t("Live")}</span>;
 }
 
 function Now({ board }: { board: Board }): VNode | null {
@@ -53,14 +54,16 @@ function Now({ board }: { board: Board }): VNode | null {
   const soon = board.event.state === "scheduled";
   return (
     <>
-      <section class={playing ? "now" : "now idle"} aria-label="Now playing">
-        <p class="label">{playing ? "▶" : "▷"} Now playing</p>
-        <p class="title">{playing ? <bdi>{playing.title}</bdi> : soon ? "Not started yet" : "Between requests"}</p>
-        <p class="by">{playing ? <bdi>{playing.artist}</bdi> : soon ? "Early wishes are welcome" : "The next one shows here"}</p>
+      <section class={playing ? "now" : "now idle"} aria-label={t("Now playing")}>
+        <p class="label">
+          {playing ? "▶" : "▷"} {t("Now playing")}
+        </p>
+        <p class="title">{playing ? <bdi>{playing.title}</bdi> : soon ? t("Not started yet") : t("Between requests")}</p>
+        <p class="by">{playing ? <bdi>{playing.artist}</bdi> : soon ? t("Early wishes are welcome") : t("The next one shows here")}</p>
       </section>
       {next && (
         <p class="notice next">
-          <span class="label">▷ Up next</span>{" "}
+          <span class="label">▷ {t("Up next")}</span>{" "}
           <span class="cut">
             <bdi>{next.title}</bdi>
           </span>
@@ -79,8 +82,8 @@ function Slip({ row }: { row: Row }): VNode {
           <bdi>{row.title}</bdi>
         </span>
         <span class="by">
-          <span class="figure">No. {slip(row.number)}</span>
-          {row.status === "accepted" && <span class="label queued"> · {row.next ? "Next" : "In queue"}</span>}
+          <span class="figure">{numbered(row.number)}</span>
+          {row.status === "accepted" && <span class="label queued"> · {row.next ? t("Next") : t("In queue")}</span>}
           {row.artist && (
             <>
               {" · "}
@@ -91,7 +94,7 @@ function Slip({ row }: { row: Row }): VNode {
       </span>
       <span class="stub">
         <span class="count figure">{played ? "✓" : number(row.votes)}</span>
-        <span class="label">{played ? "Played" : row.votes === 1 ? "Vote" : "Votes"}</span>
+        <span class="label">{played ? t("Played") : plural(row.votes, "vote", "votes")}</span>
       </span>
     </li>
   );
@@ -103,7 +106,7 @@ function Way({ event }: { event: Gig }): VNode {
   return (
     <footer class="way-out">
       <a class="button main" href={`/e/${event.code}`} target="_blank" rel="noopener">
-        {asks ? "Ask for a song" : "Open the board"}
+        {asks ? t("Ask for a song") : t("Open the board")}
       </a>
     </footer>
   );

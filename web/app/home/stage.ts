@@ -5,6 +5,7 @@
 import { signal } from "@preact/signals";
 import { HeldOrder } from "../core/order.ts";
 import { ask, beat, begin, slipOf, vote, wanted, type Night } from "./night.ts";
+import { t } from "../core/tongue.ts";
 import type { Row } from "../core/words.ts";
 
 const BEAT = 1600;
@@ -90,7 +91,7 @@ export class Stage {
     this.problem.value = "";
     let id: string | undefined;
     if (line) id = await this.attempt(line.ask(title, artist).then((row) => this.asked(row)));
-    else id = this.asked(slipOf(this.night.peek().free, title, artist, "You", 1, "new"));
+    else id = this.asked(slipOf(this.night.peek().free, title, artist, t("You"), 1, "new"));
     if (id === undefined) return false;
     this.afresh.value = false;
     this.latest.value = id;
@@ -105,7 +106,7 @@ export class Stage {
     try {
       return await act;
     } catch (problem) {
-      this.problem.value = problem instanceof Error ? problem.message : "This did not work.";
+      this.problem.value = problem instanceof Error ? problem.message : t("This did not work.");
       return undefined;
     }
   }

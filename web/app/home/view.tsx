@@ -3,8 +3,9 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { alike } from "../board/alike.ts";
 import { Flip } from "../core/flip.ts";
-import { classes, number, slip } from "../core/format.ts";
+import { classes, number, numbered, slip } from "../core/format.ts";
 import { graphemes, splitSong } from "../core/text.ts";
+import { plural, t } from "../core/tongue.ts";
 import { longest, type Row } from "../core/words.ts";
 import type { Stage } from "./stage.ts";
 
@@ -27,13 +28,14 @@ function Now({ stage }: { stage: Stage }): VNode {
   return (
     <div class={classes("now", !playing && "idle")}>
       <p class="label">
-        {playing ? "▶" : "▷"} Now playing{playing && ` · No. ${slip(playing.number)}`}
+        {playing ? "▶" : "▷"} {t("Now playing")}
+        {playing && ` · ${numbered(playing.number)}`}
       </p>
       <p class="title">
-        <bdi>{playing?.title ?? "Between requests"}</bdi>
+        <bdi>{playing?.title ?? t("Between requests")}</bdi>
       </p>
       <p class="by">
-        <bdi>{playing?.artist ?? "The next one shows here"}</bdi>
+        <bdi>{playing?.artist ?? t("The next one shows here")}</bdi>
       </p>
     </div>
   );
@@ -42,21 +44,21 @@ function Now({ stage }: { stage: Stage }): VNode {
 /** What waits to be shown, and a way to stop the crowd. */
 function Bar({ stage }: { stage: Stage }): VNode {
   const { fresh, moved } = stage.order.waiting.value;
-  const news = [fresh > 0 && `${number(fresh)} new`, moved && "▲ order changed"].filter(Boolean).join(" · ");
+  const news = [fresh > 0 && plural(fresh, "{n} new", "{n} new"), moved && `▲ ${t("order changed")}`].filter(Boolean).join(" · ");
   return (
     <div class="demo-bar">
       {news === "" ? (
         <span>
-          Most wanted
-          {stage.side.value === "live" && stage.here.value > 1 && ` · ${number(stage.here.value)} here`}
+          {t("Most wanted")}
+          {stage.side.value === "live" && stage.here.value > 1 && ` · ${plural(stage.here.value, "{n} here", "{n} here")}`}
         </span>
       ) : (
         <button onClick={() => stage.order.show()}>
-          {news} · <b>Show</b>
+          {news} · <b>{t("Show")}</b>
         </button>
       )}
       <button onClick={() => stage.pause()}>
-        {stage.paused.value ? "Let the crowd go on" : "Stop the crowd"}
+        {stage.paused.value ? t("Let the crowd go on") : t("Stop the crowd")}
       </button>
     </div>
   );
@@ -104,8 +106,8 @@ function Slip({ stage, row }: { stage: Stage; row: Row }): VNode {
           <bdi>{row.title}</bdi>
         </span>
         <span class="by">
-          <span class="figure">No. {slip(row.number)}</span>
-          {row.status === "accepted" && <span class="label queued"> · In queue</span>}
+          <span class="figure">{numbered(row.number)}</span>
+          {row.status === "accepted" && <span class="label queued"> · {t("In queue")}</span>}
           {row.artist && (
             <>
               {" · "}
@@ -122,8 +124,10 @@ function Slip({ stage, row }: { stage: Stage; row: Row }): VNode {
       </span>
       <button class="stub" aria-pressed={voted} onClick={() => void stage.vote(row.id)}>
         <span class="count figure">{number(row.votes)}</span>
-        <span class="label">{voted ? "Voted" : "Vote"}</span>
-        <span class="unseen"> for {row.title}</span>
+        <span class="label" aria-hidden="true">
+          {voted ? t("Voted") : t("Vote")}
+        </span>
+        <span class="unseen">{voted ? t("Voted for {title}", { title: row.title }) : t("Vote for {title}", { title: row.title })}</span>
       </button>
     </li>
   );
@@ -136,8 +140,8 @@ function Ask({ stage }: { stage: Stage }): VNode {
   const asked = alike(stage.night.value.rows, song.value.title, song.value.artist).find((row) => row.status === "new" || row.status === "accepted");
   const send = async () => {
     const { title, artist } = song.value;
-    if (!title) problem.value = "Type the name of a song first.";
-    else if (graphemes(title) > longest.title || graphemes(artist) > longest.artist) problem.value = "That is too long for a slip.";
+    if (!title) problem.value = t("Type the name of a song first.");
+    else if (graphemes(title) > longest.title || graphemes(artist) > longest.artist) problem.value = t("That is too long for a slip.");
     else if (await stage.ask(title, artist)) typed.value = problem.value = "";
   };
   return (
@@ -148,26 +152,26 @@ function Ask({ stage }: { stage: Stage }): VNode {
         void send();
       }}
     >
-      <label for="demo-song">Ask for a song</label>
+      <label for="demo-song">{t("Ask for a song")}</label>
       <div class="row">
         <input
           class="field"
           id="demo-song"
           value={typed.value}
-          placeholder="Song, artist"
+          placeholder={t("Song, artist")}
           autocomplete="off"
           onInput={(e) => {
             typed.value = e.currentTarget.value;
             problem.value = stage.problem.value = "";
           }}
         />
-        <button class="button">Ask</button>
+        <button class="button">{t("Ask")}</button>
       </div>
       {asked && (
         <p class="demo-alike">
-          Already asked: <bdi>{asked.title}</bdi>{" "}
+          {t("Already asked")}: <bdi>{asked.title}</bdi>{" "}
           <button type="button" aria-pressed={stage.night.value.votes.has(asked.id)} onClick={() => void stage.vote(asked.id)}>
-            {stage.night.value.votes.has(asked.id) ? "Voted" : "Vote instead"}
+            {stage.night.value.votes.has(asked.id) ? t("Voted") : t("Vote instead")}
           </button>
         </p>
       )}
@@ -187,23 +191,23 @@ function Ask({ stage }: { stage: Stage }): VNode {
 function fateOf(stage: Stage): string {
   const row = stage.night.value.rows.find((row) => row.id === stage.latest.value);
   if (!row) return newsOf(stage);
-  const what = `Your No. ${slip(row.number)}`;
-  if (row.held && row.status === "new") return `${what} is with the DJ, who lets others see it.`;
+  const number = slip(row.number);
+  if (row.held && row.status === "new") return t("Your No. {number} is with the DJ, who lets others see it.", { number });
   switch (row.status) {
     case "declined":
-      return `${what}: not tonight.`;
+      return t("Your No. {number}: not tonight.", { number });
     case "accepted":
-      return `${what} is in the DJ’s queue.`;
+      return t("Your No. {number} is in the DJ’s queue.", { number });
     case "playing":
-      return `${what} is playing now.`;
+      return t("Your No. {number} is playing now.", { number });
     case "played":
-      return `${what} was played.`;
+      return t("Your No. {number} was played.", { number });
     default:
-      return `${what} is on the board.`;
+      return t("Your No. {number} is on the board.", { number });
   }
 }
 
 function newsOf(stage: Stage): string {
-  if (stage.live && stage.side.value === "alone") return "No network: what you do now stays in your browser.";
-  return stage.afresh.value ? "The board began afresh, as it does every ten minutes." : "";
+  if (stage.live && stage.side.value === "alone") return t("No network: what you do now stays in your browser.");
+  return stage.afresh.value ? t("The board began afresh, as it does every ten minutes.") : "";
 }
