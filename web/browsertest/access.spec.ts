@@ -20,11 +20,23 @@ test("the board has no fault, in light and dark", async ({ room }) => {
   await board.look("a board with rows");
   await minna.write("Harbour Lights, The Tidal Clocks");
   await board.look("the sheet to ask");
+  await minna.page.getByLabel("Song, artist").fill("Slow Ferry");
+  await expect(minna.page.getByRole("button", { name: /^Vote instead/ })).toBeVisible();
+  await board.look("the sheet with what was asked already");
+  await minna.page.getByLabel("Song, artist").fill("Harbour Lights, The Tidal Clocks");
   await minna.send();
   await minna.mine();
   await expect(minna.slip("Harbour Lights")).toBeVisible();
   await board.look("one's own requests");
-  await minna.page.getByRole("button", { name: "Back to the board" }).click();
+  await minna.context.setOffline(true);
+  await expect(minna.page.getByText("Reconnecting")).toBeVisible();
+  await board.look("a board without its line");
+  await minna.context.setOffline(false);
+  for (const view of ["Played", "Queue", "Top"]) {
+    await minna.page.getByRole("combobox", { name: "Show" }).selectOption(view);
+    await board.look(`the view ${view}`);
+  }
+  await minna.live();
 
   await room.door.admission("room_code");
   const otto = await room.phone();
@@ -33,6 +45,18 @@ test("the board has no fault, in light and dark", async ({ room }) => {
   const other = new Inspection(otto.page, ["dark", "light"]);
   await other.look("the sheet for the room's code");
   await otto.page.keyboard.press("Escape");
+  await room.door.admission("account");
+  await otto.vote("Slow Ferry");
+  await expect(otto.page.getByRole("dialog", { name: "Sign in to take part" })).toBeVisible();
+  await other.look("the sheet to sign in");
+  await otto.page.keyboard.press("Escape");
+  await room.door.admission("proof");
+  await otto.page.route(/proof-/, () => {}); // its work is never done
+  await otto.vote("Slow Ferry");
+  await expect(otto.page.getByText("your phone does some work")).toBeVisible();
+  await other.look("a phone at work");
+  await otto.page.reload();
+  await otto.live();
 
   await room.door.ban("Harbour Lights", { reason: "Once is enough", for: 720 });
   await expect(minna.page.locator("#ban")).toBeVisible();
@@ -79,8 +103,21 @@ for (const [where, options] of Object.entries({ "420 px beside other windows": {
       await dashboard.look(`the dialog ${name}`);
       await dj.page.keyboard.press("Escape");
     }
-    await dj.page.getByRole("button", { name: "Event menu" }).click();
-    await dashboard.look("the event's menu");
+    for (const button of ["More for Slow Ferry", "Event menu", /^Requests: Open/]) {
+      await dj.page.getByRole("button", { name: button }).click();
+      await dashboard.look(`the menu ${button}`);
+      await dj.page.keyboard.press("Escape");
+    }
+    await dj.more("Inbox", "Slow Ferry", "Merge into…");
+    await expect(dj.page.getByRole("dialog", { name: "Merge into" })).toBeVisible();
+    await dashboard.look("the choice of a request to merge into");
+    await dj.page.keyboard.press("Escape");
+    await dj.page.keyboard.press("x");
+    for (const lane of ["Queue", "Played", "Declined", "Log"] as const) {
+      await dj.page.keyboard.press({ Queue: "2", Played: "4", Declined: "5", Log: "6" }[lane]);
+      await expect(dj.lane(lane).getByRole("listitem").first()).toBeVisible();
+      await dashboard.look(`the lane ${lane}`);
+    }
     dashboard.passes();
   });
 }
@@ -96,7 +133,7 @@ for (const [where, options] of Object.entries({ "a phone": phone, "1280 px": { v
       await page.goto(url + path);
       await pages.look(path, path === "/docs");
     };
-    for (const path of ["/", "/?code=NOTHING1", "/signin", "/dj", ...(where === "a phone" ? [] : ["/docs"]), `/embed/${room.code}`, `/join/${token}`, "/in/nothing", "/nowhere", "/e/NOTHING1", "/@ana"]) await look(path);
+    for (const path of ["/", "/?code=NOTHING1", "/signin", "/dj", "/docs", `/embed/${room.code}`, `/join/${token}`, "/in/nothing", "/nowhere", "/e/NOTHING1", "/@ana"]) await look(path);
     await page.goto(`${server.link("ana")}?next=/dj`);
     await page.waitForURL("**/dj");
     for (const path of ["/dj", "/account", `/join/${token}`, `/dj/${room.code}/setlist`, `/dj/${room.code}/door`]) await look(path);

@@ -60,6 +60,50 @@ for (const reducedMotion of ["reduce", "no-preference"] as const) {
   });
 }
 
+/** outside returns where Tab leads to from an open dialog, but for what is in it. */
+async function outside(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const stops = await page.locator("dialog[open]").evaluate((dialog) => dialog.querySelectorAll("a, button, input, select, textarea").length);
+  for (let i = 0; i <= stops; i++) {
+    await page.keyboard.press("Tab");
+    found.push(await page.evaluate(() => (document.activeElement!.closest("dialog[open], body") === document.body ? document.activeElement!.outerHTML.slice(0, 80) : "")));
+  }
+  return found.filter((what) => what !== "" && !what.startsWith("<body")); // body is the browser's own turn
+}
+
+test("a dialog keeps the focus while it is open, and gives it back where it came from", async ({ room }) => {
+  await fill(room);
+  const minna = await room.phone();
+  const ask = minna.page.getByRole("button", { name: "Request a song" });
+  await ask.press("Enter");
+  await expect(minna.page.getByLabel("Song, artist")).toBeFocused();
+  expect(await outside(minna.page)).toEqual([]);
+  await minna.page.keyboard.press("Escape");
+  await expect(ask).toBeFocused();
+
+  const dj = await room.booth({ viewport: { width: 1280, height: 800 } });
+  const { page } = dj;
+  const row = dj.row("Inbox", "Slow Ferry");
+  await row.click({ position: { x: 120, y: 12 } });
+  await expect(row).toBeFocused();
+  for (const key of ["?", "Control+k", "t", "l", "Shift+B", "Shift+C", "q", "s", "m", "b", "Shift+X"]) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole("dialog").locator(":focus"), key).toHaveCount(1);
+    if (key !== "?") expect(await outside(page), key).toEqual([]); // it has a button for each key
+    await page.keyboard.press("Escape");
+    await expect(row, key).toBeFocused();
+  }
+  const more = row.getByRole("button", { name: "More for Slow Ferry" });
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(more).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  await expect(more).toBeFocused();
+});
+
 declare global {
   interface Window {
     /** How many rows began to glide. */
