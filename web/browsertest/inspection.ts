@@ -21,12 +21,12 @@ export class Inspection {
   ) {}
 
   /**
-   * look inspects the page as it stands, in every theme. Where links stand in
-   * lines of text, axe knows what room they need between them.
+   * look inspects the page as it stands, in every theme. On a page to read, a
+   * mouse needs no more than axe says of the room between links.
    */
   async look(where: string, reading = false): Promise<void> {
     const coarse = await this.page.evaluate(() => matchMedia("(pointer: coarse)").matches);
-    for (const part of reading ? [] : await narrow(this.page, coarse ? 44 : 24)) this.found.push(`${where}: ${part}`);
+    for (const part of reading && !coarse ? [] : await narrow(this.page, coarse ? 44 : 24)) this.found.push(`${where}: ${part}`);
     for (const [i, theme] of this.themes.entries()) {
       await this.wear(theme);
       if (reading) await this.page.reload(); // Chromium repaints a long page late
