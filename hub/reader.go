@@ -44,7 +44,8 @@ func (h *hub) join(ctx context.Context, a board.Audience, who board.AtDesk, sinc
 	if err != nil {
 		return nil, err
 	}
-	r.first = append(frames, here)
+	frames = append(frames, here)
+	r.first = frames
 	return r, nil
 }
 

@@ -14,7 +14,7 @@ const server = JSON.parse(readFileSync(join(import.meta.dirname, ".tests/said.js
 const languages = readdirSync(folder).map((name) => [name.replace(".json", ""), JSON.parse(readFileSync(join(folder, name), "utf8"))]);
 
 /** Surfaces that are wholly English until they can be whole in every language. */
-const english = { scripts: /^(dashboard|dj)\b/, templates: /^(dashboard|dj|docs)\.html$/ };
+const english = { scripts: /^(dashboard|dj)\b/, templates: /^(dashboard|dj|docs|guide)\.html$/ };
 
 /** What is a name, or the same in every language. */
 const untranslated = new Set(["Cueslip", " · Cueslip", "https://", "cueslip user add --name NAME --role dj", "Enter", "Escape", "Notification", "PublicKeyCredential", "PushManager", "Refusal", "Segmenter"]);

@@ -100,6 +100,7 @@ func (s *Server) pages() http.Handler {
 	p.routeJoin(mux)
 	p.routeDJ(mux)
 	p.routeDocs(mux)
+	p.routeGuide(mux)
 	p.routeInstall(mux)
 	return p.atHandles(mux)
 }

@@ -120,6 +120,17 @@ test("the front page begins with a board to try, and leads to an event of one's 
   await expect(page).toHaveURL(/\/signin\?next=\/dj$/);
 });
 
+test("the guide is two printed pages, black on white in the dark too", async ({ server, browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "dark" })).newPage();
+  await page.goto(`${server.url}/guide`);
+  await expect(page.getByRole("heading", { name: "A night with Cueslip" })).toBeVisible();
+  await looks(page, "guide");
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect(await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor])).toEqual(["rgb(0, 0, 0)", "rgb(255, 255, 255)"]);
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect(paper.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(2);
+});
+
 test("the front page is whole without script", async ({ server, browser }) => {
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })).newPage();
   await page.goto(server.url);
@@ -177,6 +188,8 @@ test("the pages around an event have no fault, in light and dark", async ({ room
   await page.locator(`[data-code="${room.code}"]`).getByText("Figures").click();
   await page.getByText("As a table").first().click();
   await home.look("the DJ home after a night");
+  await page.goto(`${server.url}/guide`);
+  await around.look("the guide");
   await page.goto(`${server.url}/@ana`);
   await page.getByRole("group").filter({ hasText: "song" }).first().locator("summary").click();
   await around.look("a DJ's page");

@@ -8,7 +8,7 @@ export const switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--n
 // looked for.
 export default defineConfig({
   testDir: ".",
-  testIgnore: "long/**",
+  testIgnore: ["long/**", "guide/**"],
   outputDir: "../../test-results/browser",
   forbidOnly: true,
   retries: 0,

@@ -24,7 +24,7 @@ import (
 var entries = []string{
 	"account.ts", "dashboard.tsx", "dj.tsx", "door.ts", "embed.tsx", "home.tsx", "link.ts", "live.ts", "offline.ts", "proof.ts", "public.ts",
 	"setlist.ts", "signin.ts", "sw.ts",
-	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "home.css", "page.css", "docs.css", "public.css", "setlist.css",
+	"account.css", "board.css", "dashboard.css", "dj.css", "door.css", "embed.css", "home.css", "page.css", "docs.css", "guide.css", "public.css", "setlist.css",
 }
 
 // parted is the entry whose seldom needed parts come after the first paint, as

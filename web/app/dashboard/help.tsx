@@ -23,6 +23,11 @@ export function Help({ desk }: { desk: Desk }): VNode {
   };
   return (
     <div class="help">
+      <p>
+        <a class="button" href="/guide" target="_blank" rel="noopener">
+          The DJ guide: a night in two pages
+        </a>
+      </p>
       <label class="choice">
         <input
           type="checkbox"

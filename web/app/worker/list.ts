@@ -22,7 +22,7 @@ export async function keepList(answer: Response): Promise<void> {
   for (const name of assets) if (!(await cache.match(name, { ignoreVary: true }))) await cache.add(name);
   const headers = new Headers(answer.headers);
   for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
-  await cache.put(LIST, new Response(html.replace("<body", `<body data-kept="${Date.now()}"`), { headers }));
+  await cache.put(LIST, new Response(html.replace(/<body\b/, (tag) => `${tag} data-kept=${Date.now()}`), { headers }));
 }
 
 export async function forgetList(): Promise<void> {
