@@ -90,6 +90,7 @@ type SetEvent struct {
 	Title        *string    `json:"title,omitempty"`
 	State        EventState `json:"state,omitempty"`
 	Gate         Gate       `json:"gate,omitempty"`
+	ClosesIn     int        `json:"closes_in,omitempty"` // seconds after which a last call is over; 0 for when the DJ says so
 	Voting       *bool      `json:"voting,omitempty"`
 	Announcement *Optional  `json:"announcement,omitempty"` // "" takes it down
 	Limits       *Limits    `json:"limits,omitempty"`

@@ -185,6 +185,8 @@ func (op *SetEvent) check() (err error) {
 		return Errorf(BadMessage, "There is no such state.").In("state")
 	case !slices.Contains([]Gate{"", GateOpen, GateLastCall, GateClosed}, op.Gate):
 		return Errorf(BadMessage, "The gate is open, last_call or closed.").In("gate")
+	case op.ClosesIn != 0 && op.Gate != GateLastCall, op.ClosesIn < 0, op.ClosesIn > 86400:
+		return Errorf(BadMessage, "A last_call closes in 0 to 86400 seconds, and nothing else does.").In("closes_in")
 	case !slices.Contains([]Declines{"", TellNow, TellAtEnd, TellNever}, op.Declines):
 		return Errorf(BadMessage, "Declines are told now, at the end or never.").In("declines")
 	case !slices.Contains([]Admission{"", Anyone, ByProof, ByRoomCode, ByAccount}, op.Admission):

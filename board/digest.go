@@ -26,7 +26,7 @@ func (v *View) Digest() string {
 	d.text(string(e.Admission), string(e.Declines))
 	d.flag(e.Approval)
 	d.flag(e.Dedications)
-	d.number(e.StartsAt, e.EndedAt)
+	d.number(e.StartsAt, e.EndedAt, e.ClosesAt)
 	d.text(e.Zone)
 	byID := func(a, b *Request) int { return cmp.Compare(a.ID, b.ID) }
 	for _, q := range slices.SortedFunc(maps.Values(v.Rows), byID) {

@@ -97,7 +97,7 @@ func vectors(t *testing.T, a board.Audience) []vector {
 	step("a queue with a fixed next")
 	n.set(second, board.Playing)
 	n.must(boardtest.DJ, board.Set{Request: third, Status: board.Declined, Reason: "Not tonight, sorry.", Change: n.change()})
-	n.must(boardtest.DJ, board.SetEvent{Gate: board.GateLastCall, Announcement: ptr(board.Optional("Last bus at 02:10")), Change: n.change()})
+	n.must(boardtest.DJ, board.SetEvent{Gate: board.GateLastCall, ClosesIn: 600, Announcement: ptr(board.Optional("Last bus at 02:10")), Change: n.change()})
 	step("playing, declined and last call")
 	n.set(third, board.Hidden)
 	n.must(boardtest.DJ, board.Ask{ID: boardtest.RequestID(4), Title: "Intro", Own: true})

@@ -159,6 +159,9 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 		}
 	}
 	mustUnmarshal(mustMarshal(entry.Before.Event), &l.Event)
+	if l.Event.ClosesAt <= l.Now {
+		l.Event.ClosesAt = 0 // or it would be closed at once
+	}
 	l.Bans.restore(entry.Before.Bans)
 	l.Blocks.restore(entry.Before.Blocks)
 	l.Crew.restore(entry.Before.Crew)

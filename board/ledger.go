@@ -134,7 +134,7 @@ func (l *Ledger) ask(c Command, op Ask, answer *Answer) *Error {
 		return errForbidden
 	case !role.Crew() && l.banned(c.Person) != nil:
 		return l.banned(c.Person)
-	case !op.Own && l.Event.Gate == GateClosed:
+	case !op.Own && l.Event.closed(l.Now):
 		return Errorf(EventClosed, "The DJ takes no requests at the moment.")
 	case !role.Crew():
 		if err := l.mayAsk(c, op); err != nil {

@@ -296,6 +296,8 @@ func (l *Ledger) setEvent(c Command, op SetEvent, answer *Answer) *Error {
 		return errEnded
 	case op.State == Scheduled && l.Event.State != Scheduled:
 		return Errorf(BadMove, "An event that is live cannot be scheduled again.").In("state")
+	case c.Person == Clock && op.Gate == GateClosed && !l.Event.closed(l.Now):
+		return nil // the crew gave it more time meanwhile
 	case op.StartsAt != nil && l.Event.State != Scheduled:
 		return Errorf(BadMove, "Only a scheduled event can be moved to another time.").In("starts_at")
 	}
@@ -308,7 +310,12 @@ func (l *Ledger) setEvent(c Command, op SetEvent, answer *Answer) *Error {
 	setIf(&event.Limits, op.Limits)
 	setIf(&event.Zone, op.Zone)
 	setIf(&event.StartsAt, op.StartsAt)
-	event.Gate = cmp.Or(op.Gate, event.Gate)
+	if op.Gate != "" {
+		event.Gate, event.ClosesAt = op.Gate, 0
+	}
+	if op.ClosesIn != 0 {
+		event.ClosesAt = l.Now + int64(op.ClosesIn)*1000
+	}
 	event.Declines = cmp.Or(op.Declines, event.Declines)
 	event.Admission = cmp.Or(op.Admission, event.Admission)
 	switch {
@@ -353,7 +360,7 @@ func setIf[T any](field *T, value *T) {
 // end turns the board into a set list: what plays has been played, and
 // declines that were to be told at the end are told.
 func (l *Ledger) end() {
-	l.Event.State, l.Event.EndedAt, l.Event.Gate = Ended, l.Now, GateClosed
+	l.Event.State, l.Event.EndedAt, l.Event.Gate, l.Event.ClosesAt = Ended, l.Now, GateClosed, 0
 	for _, req := range l.Requests {
 		switch {
 		case req.Status == Playing:

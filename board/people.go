@@ -78,6 +78,14 @@ type Summary struct {
 	Played int
 }
 
+// Due is what the clock has to do, by the codes of events.
+type Due struct {
+	Starting []string // go live
+	Ending   []string // end
+	Closing  []string // their last call is over
+	Fading   []string // have requests that waited too long
+}
+
 // Song is what everybody may know of what was played, long after.
 type Song struct {
 	Title  string

@@ -47,6 +47,30 @@ func TestTheClockFadesOnlyWhatHasWaitedTooLong(t *testing.T) {
 	}
 }
 
+func TestALastCallIsOverByItself(t *testing.T) {
+	n := newNight(t)
+	call := board.SetEvent{Gate: board.GateLastCall, ClosesIn: 600, Change: n.change()}
+	n.must(boardtest.DJ, call)
+	n.store.Advance(599_000)
+	n.ask(minna, 1)
+	n.must(board.Clock, board.SetEvent{Gate: board.GateClosed, Change: n.change()})
+	if got := n.board().Event.Gate; got != board.GateLastCall {
+		t.Fatalf("the clock came early, and the gate is %s", got)
+	}
+	n.store.Advance(1000)
+	late := board.Ask{ID: boardtest.RequestID(2), Title: "Harbour Lights"}
+	n.refused(board.EventClosed, minna, late) // though the clock did not write it down yet
+	closing := n.must(board.Clock, board.SetEvent{Gate: board.GateClosed, Change: n.change()}).Change
+	if got := n.board().Event; got.Gate != board.GateClosed || got.ClosesAt != 0 {
+		t.Errorf("the clock left %s, %d", got.Gate, got.ClosesAt)
+	}
+	n.must(boardtest.DJ, board.Undo{Change: closing, ID: n.change()})
+	if got := n.board().Event; got.Gate != board.GateLastCall || got.ClosesAt != 0 {
+		t.Errorf("with more time it is %s, %d", got.Gate, got.ClosesAt)
+	}
+	n.must(minna, late)
+}
+
 func TestOthersSeeARequestOnceItIsApprovedOf(t *testing.T) {
 	n := newNight(t)
 	n.must(boardtest.DJ, board.SetEvent{Approval: ptr(true), Change: n.change()})

@@ -133,6 +133,7 @@ type Event struct {
 	Title        string     `json:"title"`
 	State        EventState `json:"state"`
 	Gate         Gate       `json:"gate"`
+	ClosesAt     int64      `json:"closes_at"` // Unix ms; when a last call is over by itself, 0 for when the DJ says so
 	Voting       bool       `json:"voting"`
 	Announcement Optional   `json:"announcement"`
 	Limits       Limits     `json:"limits"`
@@ -144,6 +145,12 @@ type Event struct {
 	EndedAt      int64      `json:"ended_at"`  // Unix ms, 0 until it ended
 	Zone         string     `json:"zone"`      // IANA name of the event's own time zone, or ""
 	Version      int64      `json:"-"`         // the commit that last changed the settings
+}
+
+// closed reports whether requests are closed: by the crew, or since the last
+// call is over, which the clock writes down a little later.
+func (e *Event) closed(now int64) bool {
+	return e.Gate == GateClosed || e.ClosesAt != 0 && e.ClosesAt <= now
 }
 
 // Row is a request as the public sees it.

@@ -12,7 +12,7 @@ import (
 
 const eventColumns = `e.code, e.title, e.state, e.gate, e.voting, e.announcement, e.limit_open AS "limits.open",
 	e.limit_cooldown AS "limits.cooldown", e.limit_total AS "limits.total", e.limit_repeat AS "limits.repeat",
-	e.limit_fade AS "limits.fade", e.admission, e.approval, e.dedications, e.declines, e.starts_at, e.ended_at, e.zone, e.version`
+	e.limit_fade AS "limits.fade", e.admission, e.approval, e.dedications, e.declines, e.starts_at, e.ended_at, e.closes_at, e.zone, e.version`
 
 // EventHours is how long after the crew's last change an event ends by itself.
 const EventHours = 12
@@ -136,21 +136,25 @@ func (s *Store) EventsOf(ctx context.Context, person string) ([]board.Summary, e
 	return list, nil
 }
 
-// Due returns the scheduled events whose time has come, the live ones in which
-// the crew has done nothing for [EventHours], and those in which a request has
-// waited longer than it may. Error: busy.
-func (s *Store) Due(ctx context.Context, now int64) (starting, ending, fading []string, err error) {
+// Due returns what the clock has to do at now: the scheduled events whose time
+// has come, the live ones in which the crew has done nothing for [EventHours],
+// those whose last call is over, and those in which a request has waited longer
+// than it may. Error: busy.
+func (s *Store) Due(ctx context.Context, now int64) (due board.Due, err error) {
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
-	err = s.read().all(ctx, &starting, `SELECT code FROM events WHERE state = 'scheduled' AND starts_at > 0 AND starts_at <= ? ORDER BY code`, now)
+	err = s.read().all(ctx, &due.Starting, `SELECT code FROM events WHERE state = 'scheduled' AND starts_at > 0 AND starts_at <= ? ORDER BY code`, now)
 	if err == nil {
 		idle := now - EventHours*3_600_000
-		err = s.read().all(ctx, &ending, `SELECT code FROM events WHERE state = 'live' AND starts_at <= ? AND coalesce(
+		err = s.read().all(ctx, &due.Ending, `SELECT code FROM events WHERE state = 'live' AND starts_at <= ? AND coalesce(
 			(SELECT at FROM journal WHERE event = code AND person <> 'clock' ORDER BY version DESC, step DESC LIMIT 1), 0) <= ? ORDER BY code`, idle, idle)
 	}
 	if err == nil {
-		err = s.read().all(ctx, &fading, `SELECT code FROM events e WHERE state <> 'ended' AND limit_fade > 0 AND EXISTS (
+		err = s.read().all(ctx, &due.Closing, `SELECT code FROM events WHERE state <> 'ended' AND gate = 'last_call' AND closes_at > 0 AND closes_at <= ? ORDER BY code`, now)
+	}
+	if err == nil {
+		err = s.read().all(ctx, &due.Fading, `SELECT code FROM events e WHERE state <> 'ended' AND limit_fade > 0 AND EXISTS (
 			SELECT 1 FROM requests WHERE event = e.code AND status = 'new' AND moved_at <= ? - e.limit_fade * CAST(1000 AS bigint)) ORDER BY code`, now)
 	}
-	return starting, ending, fading, refusal(ctx, "reading which events are due", err)
+	return due, refusal(ctx, "reading which events are due", err)
 }

@@ -74,8 +74,8 @@ func TestRequestsFadeWhereTheEventWantsIt(t *testing.T) {
 		r := newRoom(t, storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load}))
 		r.commit(setEvent(board.SetEvent{Limits: &board.Limits{Fade: 60}}), ask(ann, 1))
 		for after, want := range map[int64]int{59_999: 0, 60_000: 1} {
-			if _, _, fading, err := r.Due(t.Context(), start+after); err != nil || len(fading) != want {
-				t.Errorf("after %d ms: %v, %v", after, fading, err)
+			if due, err := r.Due(t.Context(), start+after); err != nil || len(due.Fading) != want {
+				t.Errorf("after %d ms: %v, %v", after, due.Fading, err)
 			}
 		}
 		now.Store(start + 60_000)
@@ -83,8 +83,8 @@ func TestRequestsFadeWhereTheEventWantsIt(t *testing.T) {
 		if got := r.state().Requests[boardtest.RequestID(1)]; got.Status != board.Declined || got.Reason != board.Faded {
 			t.Errorf("%+v", got)
 		}
-		if _, _, fading, err := r.Due(t.Context(), start+120_000); err != nil || len(fading) != 0 {
-			t.Errorf("afterwards: %v, %v", fading, err)
+		if due, err := r.Due(t.Context(), start+120_000); err != nil || len(due.Fading) != 0 {
+			t.Errorf("afterwards: %v, %v", due.Fading, err)
 		}
 	})
 }
@@ -99,29 +99,33 @@ func TestEventsStartAndEndWhenDue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check := func(wantStarting, wantEnding []string) {
+		check := func(want board.Due) {
 			t.Helper()
-			starting, ending, _, err := s.Due(t.Context(), now.Load())
+			due, err := s.Due(t.Context(), now.Load())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff([][]string{wantStarting, wantEnding}, [][]string{starting, ending}); diff != "" {
+			if diff := cmp.Diff(want, due); diff != "" {
 				t.Errorf("due (-want +got):\n%s", diff)
 			}
 		}
 		const hours = 3_600_000
-		check(nil, nil)
+		check(board.Due{})
 		now.Store(start + 5000)
-		check([]string{later.Code}, nil)
+		check(board.Due{Starting: []string{later.Code}})
 		(room{t, s, later.Code}).commit(board.Command{Person: board.Clock, Op: board.SetEvent{State: board.Live, Change: boardtest.ChangeID(1)}})
-		check(nil, nil)
+		check(board.Due{})
 		now.Store(start + 11*hours)
-		r.commit(setEvent(board.SetEvent{Gate: board.GateLastCall}))
+		r.commit(setEvent(board.SetEvent{Gate: board.GateLastCall, ClosesIn: 60}))
+		check(board.Due{})
+		now.Store(start + 11*hours + 60_000)
+		check(board.Due{Closing: []string{r.code}})
+		r.commit(board.Command{Person: board.Clock, Op: board.SetEvent{Gate: board.GateClosed, Change: boardtest.ChangeID(3)}})
 		now.Store(start + 5000 + 12*hours)
-		check(nil, []string{later.Code})
+		check(board.Due{Ending: []string{later.Code}})
 		now.Store(start + 23*hours)
 		r.commit(board.Command{Person: board.Clock, Op: board.SetEvent{State: board.Ended, Change: boardtest.ChangeID(2)}})
-		check(nil, []string{later.Code})
+		check(board.Due{Ending: []string{later.Code}})
 	})
 }
 

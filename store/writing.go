@@ -31,10 +31,10 @@ func (s *Store) write(ctx context.Context, r *reading) (marked bool, err error) 
 		e := r.Event
 		err := r.q.run(ctx, `UPDATE events SET title = ?, state = ?, gate = ?, voting = ?, announcement = ?, limit_open = ?,
 			limit_cooldown = ?, limit_total = ?, limit_repeat = ?, limit_fade = ?, admission = ?,
-			approval = ?, dedications = ?, declines = ?, starts_at = ?, ended_at = ?, zone = ?, version = ? WHERE code = ?`,
+			approval = ?, dedications = ?, declines = ?, starts_at = ?, ended_at = ?, closes_at = ?, zone = ?, version = ? WHERE code = ?`,
 			e.Title, e.State, e.Gate, e.Voting, e.Announcement, e.Limits.Open,
 			e.Limits.Cooldown, e.Limits.Total, e.Limits.Repeat, e.Limits.Fade, e.Admission,
-			e.Approval, e.Dedications, e.Declines, e.StartsAt, e.EndedAt, e.Zone, e.Version, r.event)
+			e.Approval, e.Dedications, e.Declines, e.StartsAt, e.EndedAt, e.ClosesAt, e.Zone, e.Version, r.event)
 		if err != nil {
 			return false, err
 		}

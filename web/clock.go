@@ -14,8 +14,8 @@ import (
 // clockEvery is how often events that are due are looked for.
 const clockEvery = 5 * time.Second
 
-// RunClock lets scheduled events go live, forgotten ones end and requests fade
-// where an event wants it, until ctx is done. It may run on every replica: what
+// RunClock lets scheduled events go live, forgotten ones end, last calls close
+// and requests fade where an event wants it, until ctx is done. It may run on every replica: what
 // one has done, others leave.
 func (s *Server) RunClock(ctx context.Context) {
 	tick := time.NewTicker(clockEvery)
@@ -34,20 +34,25 @@ func (s *Server) RunClock(ctx context.Context) {
 func (s *Server) turn(ctx context.Context, now time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
-	starting, ending, fading, err := s.store.Due(ctx, now.UnixMilli())
+	due, err := s.store.Due(ctx, now.UnixMilli())
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.WarnContext(ctx, "cannot tell which events are due", "error", err)
 		}
 		return
 	}
-	for _, code := range starting {
+	for _, code := range due.Starting {
 		s.change(ctx, code, board.Live, now)
 	}
-	for _, code := range ending {
+	for _, code := range due.Ending {
 		s.change(ctx, code, board.Ended, now)
 	}
-	for _, code := range fading {
+	for _, code := range due.Closing {
+		if _, err := s.act(ctx, code, board.SetEvent{Gate: board.GateClosed, Change: named(code, "closed", now)}); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "last call not ended by the clock", "event", code, "error", err)
+		}
+	}
+	for _, code := range due.Fading {
 		if _, err := s.act(ctx, code, board.Sweep{Reason: board.Faded, Change: named(code, "faded", now)}); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "requests not faded by the clock", "event", code, "error", err)
 		}

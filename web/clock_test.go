@@ -53,6 +53,44 @@ func TestScheduledEventsGoLiveAndForgottenOnesEnd(t *testing.T) {
 	}
 }
 
+func TestTheClockEndsALastCallOnce(t *testing.T) {
+	var now atomic.Int64
+	now.Store(time.Now().UnixMilli())
+	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load})
+	s := openOn(t, db)
+	code := s.event()
+	gate := func(after time.Duration) board.Gate {
+		t.Helper()
+		at := time.UnixMilli(now.Add(after.Milliseconds()))
+		s.server.turn(t.Context(), at)
+		s.server.turn(t.Context(), at) // as another replica does
+		event, err := db.Event(t.Context(), code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return event.Gate
+	}
+	call := map[string]any{"gate": "last_call", "closes_in": 600}
+	s.call("PATCH", "/api/v1/events/"+code, s.dj, call).want(http.StatusOK, "")
+	if got := gate(599 * time.Second); got != board.GateLastCall {
+		t.Errorf("a second before it is %s", got)
+	}
+	s.call("PATCH", "/api/v1/events/"+code, s.dj, call).want(http.StatusOK, "") // more time
+	if got := gate(599 * time.Second); got != board.GateLastCall {
+		t.Errorf("with more time it is %s", got)
+	}
+	if got := gate(time.Second); got != board.GateClosed {
+		t.Errorf("in the end it is %s", got)
+	}
+	s.call("PATCH", "/api/v1/events/"+code, s.dj, map[string]any{"gate": "open"}).want(http.StatusOK, "")
+	if got := gate(time.Hour); got != board.GateOpen {
+		t.Errorf("opened again it is %s", got)
+	}
+	for _, bad := range []map[string]any{{"gate": "open", "closes_in": 60}, {"closes_in": 60}, {"gate": "last_call", "closes_in": -1}, {"gate": "last_call", "closes_in": 86401}} {
+		s.call("PATCH", "/api/v1/events/"+code, s.dj, bad).want(http.StatusBadRequest, board.BadMessage)
+	}
+}
+
 func TestQRCodesLeadToTheBoard(t *testing.T) {
 	s := open(t)
 	code := s.event()

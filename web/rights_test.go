@@ -94,7 +94,7 @@ var rights = []right{
 }
 
 // noRights are calls about an event that everybody may make, for themselves.
-var noRights = []string{"GET $/live", "POST $/admission", "GET $/alerts", "PUT $/alerts", "DELETE $/alerts"}
+var noRights = []string{"GET $/live", "GET $/presence", "POST $/admission", "GET $/alerts", "PUT $/alerts", "DELETE $/alerts"}
 
 func TestEveryCommandIsInTheTableOfRights(t *testing.T) {
 	s := open(t)

@@ -54,7 +54,7 @@ type Store interface {
 
 	Tip(ctx context.Context, event string) (string, error)
 	Songs(ctx context.Context, events []string) (map[string][]board.Song, error)
-	Due(ctx context.Context, now int64) (starting, ending, fading []string, err error)
+	Due(ctx context.Context, now int64) (board.Due, error)
 	Round(ctx context.Context, now int64, e board.Event, commands []board.Command, lasts time.Duration) (board.Round, error)
 	HoldDemo(ctx context.Context, replica string, now, until int64) (held bool, err error)
 

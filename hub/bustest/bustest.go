@@ -95,7 +95,7 @@ func commit(version int64) hub.Message {
 		Epoch: "e1", Since: version - 1, Version: version,
 		Event: &board.Event{
 			Code: "N1GHTP1R", Title: "Nacht am Pier – <b>&amp;</b> 🎶", State: board.Live, Gate: board.GateLastCall, Voting: true,
-			Announcement: "Last call\u2028!", Limits: board.Limits{Open: 3, Cooldown: 60}, Declines: board.TellAtEnd,
+			ClosesAt: 1764003600000, Announcement: "Last call\u2028!", Limits: board.Limits{Open: 3, Cooldown: 60}, Declines: board.TellAtEnd,
 			StartsAt: 1_764_000_000_000, EndedAt: 1, Zone: "Europe/Berlin", Version: version,
 		},
 		Requests: []*board.Request{{

@@ -121,6 +121,7 @@ ALTER TABLE events ADD COLUMN swept boolean NOT NULL DEFAULT false; -- its guest
 ALTER TABLE events ADD COLUMN limit_total integer NOT NULL DEFAULT 0; -- 0 is no limit
 ALTER TABLE events ADD COLUMN limit_repeat integer NOT NULL DEFAULT 0; -- seconds
 ALTER TABLE events ADD COLUMN limit_fade integer NOT NULL DEFAULT 0; -- seconds
+ALTER TABLE events ADD COLUMN closes_at bigint NOT NULL DEFAULT 0; -- when a last call is over by itself
 ALTER TABLE events ADD COLUMN approval boolean NOT NULL DEFAULT false;
 ALTER TABLE events ADD COLUMN dedications boolean NOT NULL DEFAULT true;
 ALTER TABLE events ADD COLUMN admission text NOT NULL DEFAULT 'anyone';

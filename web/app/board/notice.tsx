@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { queue } from "../core/board.ts";
-import { classes, slip, time } from "../core/format.ts";
+import { classes, elapsed, slip, time } from "../core/format.ts";
 import { now } from "../core/ticking.ts";
 import { plural, t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
@@ -74,6 +74,7 @@ function Said({ kind, words, children }: SaidProps): VNode {
 
 function hint(page: Page, event: Gig): string {
   if (page.ended.value) return t("Thank you for the night. This is what was played.");
+  if (page.closes.value) return t("Last call: requests close in {time}.", { time: elapsed(page.closes.value - now.value) });
   if (event.gate === "last_call") return t("Last call: requests close soon.");
   if (event.gate === "closed" && event.state === "live") return event.voting ? t("Requests are closed. Your votes still count.") : t("Requests are closed.");
   if (!event.voting) return t("Voting is closed at the moment.");

@@ -44,6 +44,8 @@ export class Page {
     const board = this.client.board.value;
     return board && onAir(nowPlaying(board), now.value);
   });
+  /** When the last call is over by itself; 0 for when the DJ says so. */
+  readonly closes = computed(() => this.client.board.value?.event.closes_at ?? 0);
   /** The rows of the view, in the order that it wants. */
   readonly wanted: ReadonlySignal<readonly Row[]>;
 
@@ -88,6 +90,7 @@ export class Page {
         if (this.sheet.value || this.view.value === "mine" || this.door.asked.value) void this.complete();
       }),
       effect(() => (this.client.me.value?.ban?.until ? tick() : undefined)), // it ends by the clock
+      effect(() => (this.closes.value ? tick() : undefined)), // as a last call is
       effect(() => (this.plays.value ? tick() : undefined)), // as what plays does
       effect(() => {
         const admission = this.client.board.value?.event.admission;

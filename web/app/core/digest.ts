@@ -22,7 +22,7 @@ function canonical(board: Board, audience: Audience): string {
   };
   const e = board.event;
   put(e.code, e.title, e.state, e.gate, e.voting, e.announcement);
-  put(e.limits.open, e.limits.cooldown, e.limits.total, e.limits.repeat, e.limits.fade, e.admission, e.declines, e.approval, e.dedications, e.starts_at, e.ended_at, e.zone);
+  put(e.limits.open, e.limits.cooldown, e.limits.total, e.limits.repeat, e.limits.fade, e.admission, e.declines, e.approval, e.dedications, e.starts_at, e.ended_at, e.closes_at, e.zone);
   const rows = [...board.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const q of rows) {
     put(q.id, q.number, q.title, q.artist, q.name, q.dedication, q.status, q.reason);

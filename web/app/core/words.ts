@@ -46,6 +46,7 @@ export interface Gig {
   declines: Declines;
   starts_at: number;
   ended_at: number;
+  closes_at: number; // when a last call is over by itself; 0: when the DJ says so
   zone: string;
 }
 
