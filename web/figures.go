@@ -8,6 +8,7 @@ import (
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/setlist"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 const (
@@ -51,7 +52,7 @@ func (p *pages) figuresOf(ctx context.Context, e board.Event) (setlist.Figures, 
 
 // addFigures adds what the latest past events came to, each and together. A
 // page without them is better than none.
-func (p *pages) addFigures(ctx context.Context, view *djHomeView) {
+func (p *pages) addFigures(ctx context.Context, t *tongue.Tongue, view *djHomeView) {
 	var nights []setlist.Figures
 	for _, group := range view.Groups {
 		if group.State != board.Ended {
@@ -65,12 +66,12 @@ func (p *pages) addFigures(ctx context.Context, view *djHomeView) {
 			}
 			if f.Asked > 0 {
 				nights = append(nights, f)
-				group.Events[i].Figures = figuresShown(f)
+				group.Events[i].Figures = figuresShown(t, f)
 			}
 		}
 	}
 	if len(nights) > 1 {
-		view.Nights, view.Together = len(nights), figuresShown(setlist.Sum(nights))
+		view.Nights, view.Together = len(nights), figuresShown(t, setlist.Sum(nights))
 	}
 }
 
@@ -94,8 +95,8 @@ const (
 	barSpace = 60 // how high the highest is
 )
 
-func figuresShown(f setlist.Figures) *figuresView {
-	view := &figuresView{Figures: f, Median: waited(f.Wait())}
+func figuresShown(t *tongue.Tongue, f setlist.Figures) *figuresView {
+	view := &figuresView{Figures: f, Median: waited(t, f.Wait())}
 	busiest, most := f.Busiest(figureBars), 1
 	for _, q := range busiest {
 		most = max(most, q.Asked)
@@ -109,15 +110,15 @@ func figuresShown(f setlist.Figures) *figuresView {
 }
 
 // waited says how long somebody waited, roughly.
-func waited(d time.Duration) string {
+func waited(t *tongue.Tongue, d time.Duration) string {
 	switch {
 	case d == 0:
 		return ""
 	case d < time.Minute:
-		return "< 1 min"
+		return "< " + t.Count(1, "{n} min", "{n} min")
 	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", int(d.Round(time.Minute)/time.Minute))
+		return t.Count(int(d.Round(time.Minute)/time.Minute), "{n} min", "{n} min")
 	default:
-		return fmt.Sprintf("%.1f h", d.Hours())
+		return t.Say("{hours} h", "hours", fmt.Sprintf("%.1f", d.Hours()))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 func TestTheHomeShowsWhatPastNightsCameTo(t *testing.T) {
@@ -49,7 +50,7 @@ func TestAWaitIsSaidRoughly(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "", 20 * time.Second: "< 1 min", 18*time.Minute + 29*time.Second: "18 min", 150 * time.Minute: "2.5 h",
 	} {
-		if got := waited(d); got != want {
+		if got := waited(tongue.English, d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)
 		}
 	}

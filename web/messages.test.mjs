@@ -14,10 +14,10 @@ const server = JSON.parse(readFileSync(join(import.meta.dirname, ".tests/said.js
 const languages = readdirSync(folder).map((name) => [name.replace(".json", ""), JSON.parse(readFileSync(join(folder, name), "utf8"))]);
 
 /** Surfaces that are wholly English until they can be whole in every language. */
-const english = { scripts: /^(dashboard|dj)\b/, templates: /^(dashboard|dj|docs|guide)\.html$/ };
+const english = { scripts: /^dashboard\b/, templates: /^(dashboard|docs|guide)\.html$/ };
 
 /** What is a name, or the same in every language. */
-const untranslated = new Set(["Cueslip", " · Cueslip", "https://", "cueslip user add --name NAME --role dj", "Enter", "Escape", "Notification", "PublicKeyCredential", "PushManager", "Refusal", "Segmenter"]);
+const untranslated = new Set(["Cueslip", " · Cueslip", "CSV", "JSON", "M3U", "https://", "AbortError", "cueslip user add --name NAME --role dj", "Enter", "Escape", "Notification", "PublicKeyCredential", "PushManager", "Refusal", "Segmenter"]);
 
 /** Songs and people of the demo, which have names only. */
 const invented = "home/night.ts";
@@ -95,9 +95,9 @@ function literal(node) {
   return [SyntaxKind.StringLiteral, SyntaxKind.NoSubstitutionTemplateLiteral, SyntaxKind.TemplateHead, SyntaxKind.TemplateMiddle, SyntaxKind.TemplateTail].includes(node.kind) ? node.text : null;
 }
 
-/** A capital and small letters, or words with spaces between them: no markup, no name of a key, a header or a field. */
+/** A capital and small letters, or words with spaces between them: no markup or selector, no name of a key, a header or a field. */
 function sentencelike(text) {
-  if (/^<|^[A-Z]\w*(-[A-Z]\w*)+$/.test(text)) return false;
+  if (/^[<#]|^[A-Z]\w*(-[A-Z]\w*)+$/.test(text)) return false;
   return (/^\P{L}*\p{Lu}\p{Ll}+/u.test(text) || /\p{Ll}+ \p{Ll}+/u.test(text)) && !untranslated.has(text);
 }
 

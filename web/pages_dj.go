@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 // routeDJ adds the DJ's pages.
@@ -68,10 +69,11 @@ func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
 		p.trouble(w, r, err)
 		return
 	}
-	view := djHomeView{Theme: themeOf(r), Name: who.Name, Opens: who.opens(), Groups: p.groups(r, summaries)}
+	t := tongueOf(w, r)
+	view := djHomeView{Theme: themeOf(r), Name: who.Name, Opens: who.opens(), Groups: p.groups(t, r, summaries)}
 	last := slices.IndexFunc(summaries, func(s board.Summary) bool { return s.Role == board.Owner })
 	if last >= 0 { // the newest is first, see store.CreateEvent
-		view.Last = settingsOf(summaries[last].Event)
+		view.Last = settingsOf(t, summaries[last].Event)
 	}
 	if last >= 0 || who.Role == board.DJ {
 		account, err := p.store.Account(r.Context(), who.Person)
@@ -81,25 +83,25 @@ func (p *pages) djHome(w http.ResponseWriter, r *http.Request) {
 		}
 		view.Handle, view.Link = account.Handle, p.address(r, "/@"+account.Handle+"/now")
 	}
-	p.addFigures(r.Context(), &view)
+	p.addFigures(r.Context(), t, &view)
 	w.Header().Set("Content-Security-Policy", p.contentPolicy(ownWorker, "'none'")) // which keeps the list
 	p.render(w, r, http.StatusOK, "dj.html", view)
 }
 
 // groups sorts events: those that are live first, then what is to come, the
 // soonest first, then the past, the latest first.
-func (p *pages) groups(r *http.Request, summaries []board.Summary) []eventGroup {
+func (p *pages) groups(t *tongue.Tongue, r *http.Request, summaries []board.Summary) []eventGroup {
 	all := []eventGroup{
-		{Name: "● Live", State: board.Live},
-		{Name: "◷ Scheduled", State: board.Scheduled},
-		{Name: "■ Past", State: board.Ended},
+		{Name: "● " + t.Say("Live"), State: board.Live},
+		{Name: "◷ " + t.Say("Scheduled"), State: board.Scheduled},
+		{Name: "■ " + t.Say("Past"), State: board.Ended},
 	}
 	for _, summary := range summaries {
 		card := eventCard{Summary: summary, Link: p.address(r, "/e/"+summary.Event.Code)}
 		card.Runs = summary.Role == board.Owner || summary.Role == board.Cohost
 		if summary.Event.StartsAt > 0 {
 			card.At = time.UnixMilli(summary.Event.StartsAt)
-			card.When = card.At.In(zoneOf(summary.Event)).Format("Mon 2 Jan 2006 15:04 MST")
+			card.When = t.At(card.At.In(zoneOf(summary.Event)), tongue.Moment)
 		}
 		for i := range all {
 			if all[i].State == summary.Event.State {
@@ -113,39 +115,38 @@ func (p *pages) groups(r *http.Request, summaries []board.Summary) []eventGroup 
 }
 
 // settingsOf says in words what a new event takes over from the last one.
-func settingsOf(e board.Event) string {
+func settingsOf(t *tongue.Tongue, e board.Event) string {
 	var words []string
-	say := func(is bool, format string, args ...any) {
+	say := func(is bool, sentence string) {
 		if is {
-			words = append(words, fmt.Sprintf(format, args...))
+			words = append(words, sentence)
 		}
 	}
-	say(e.Limits.Open == 1, "1 open request each")
-	say(e.Limits.Open > 1, "%d open requests each", e.Limits.Open)
-	say(e.Limits.Open == 0, "as many requests as they like")
-	say(e.Limits.Cooldown > 0, "%s between two", span(e.Limits.Cooldown))
-	say(e.Limits.Total > 0, "%d open requests in all", e.Limits.Total)
-	say(e.Limits.Repeat > 0, "the same song again after %s", span(e.Limits.Repeat))
-	say(e.Limits.Fade > 0, "requests fade after %s", span(e.Limits.Fade))
-	say(e.Admission == board.ByProof, "a check of devices")
-	say(e.Admission == board.ByRoomCode, "the room's code")
-	say(e.Admission == board.ByAccount, "only who signs in")
-	say(e.Approval, "you approve of each request")
-	say(!e.Dedications, "dedications for you only")
-	say(e.Declines == board.TellAtEnd, "declines told at the end")
-	say(e.Declines == board.TellNever, "declines not told")
-	return strings.Join(words, ", ")
+	say(e.Limits.Open > 0, t.Count(e.Limits.Open, "{n} open request each", "{n} open requests each"))
+	say(e.Limits.Open == 0, t.Say("as many requests as they like"))
+	say(e.Limits.Cooldown > 0, t.Say("{span} between two", "span", span(t, e.Limits.Cooldown)))
+	say(e.Limits.Total > 0, t.Count(e.Limits.Total, "{n} open request in all", "{n} open requests in all"))
+	say(e.Limits.Repeat > 0, t.Say("the same song again after {span}", "span", span(t, e.Limits.Repeat)))
+	say(e.Limits.Fade > 0, t.Say("requests fade after {span}", "span", span(t, e.Limits.Fade)))
+	say(e.Admission == board.ByProof, t.Say("a check of devices"))
+	say(e.Admission == board.ByRoomCode, t.Say("the room’s code"))
+	say(e.Admission == board.ByAccount, t.Say("only who signs in"))
+	say(e.Approval, t.Say("you approve of each request"))
+	say(!e.Dedications, t.Say("dedications for you only"))
+	say(e.Declines == board.TellAtEnd, t.Say("declines told at the end"))
+	say(e.Declines == board.TellNever, t.Say("declines not told"))
+	return strings.Join(words, t.Say(", "))
 }
 
 // span says how long some seconds are.
-func span(seconds int) string {
+func span(t *tongue.Tongue, seconds int) string {
 	switch {
 	case seconds%3600 == 0:
-		return fmt.Sprintf("%d h", seconds/3600)
+		return t.Count(seconds/3600, "{n} h", "{n} h")
 	case seconds%60 == 0:
-		return fmt.Sprintf("%d min", seconds/60)
+		return t.Count(seconds/60, "{n} min", "{n} min")
 	default:
-		return fmt.Sprintf("%d s", seconds)
+		return t.Count(seconds, "{n} s", "{n} s")
 	}
 }
 

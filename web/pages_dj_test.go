@@ -131,7 +131,7 @@ func TestTheHomeSaysWhatANewEventTakesOver(t *testing.T) {
 		"limits": limits, "admission": "room_code", "approval": true, "dedications": false, "declines": "end",
 	}).want(http.StatusOK, "")
 	const want = "As last time: 2 open requests each, 90 s between two, 40 open requests in all, the same song again after 2 h, " +
-		"requests fade after 30 min, the room&#39;s code, you approve of each request, dedications for you only, declines told at the end"
+		"requests fade after 30 min, the room’s code, you approve of each request, dedications for you only, declines told at the end"
 	if _, page := s.read("/dj", s.dj); !strings.Contains(page, want) {
 		t.Errorf("no %q in\n%s", want, page)
 	}

@@ -3,6 +3,7 @@
 import { call, Refusal } from "./core/api.ts";
 import { date, time } from "./core/format.ts";
 import { uuid7 } from "./core/ids.ts";
+import { t } from "./core/tongue.ts";
 import type { Gig } from "./core/words.ts";
 import { countHere } from "./dj/here.ts";
 import { forget, keepOffline, tellOffline } from "./dj/offline.ts";
@@ -27,7 +28,7 @@ function tell(text: string, offer?: { label: string; run: () => void }): void {
   told.append(button);
 }
 
-const sentence = (problem: unknown) => (problem instanceof Refusal ? problem.message : "That did not work.");
+const sentence = (problem: unknown) => (problem instanceof Refusal ? problem.message : t("This did not work."));
 
 function beginForm(form: HTMLFormElement): void {
   const starts = find<HTMLInputElement>("starts-at");
@@ -42,7 +43,7 @@ function beginForm(form: HTMLFormElement): void {
   starts.min = fieldOf(Date.now());
   details?.addEventListener("toggle", () => {
     starts.value = details.open ? fieldOf(soon(Date.now())) : "";
-    button.textContent = details.open ? "Schedule" : "Start";
+    button.textContent = details.open ? t("Schedule") : t("Start");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -66,7 +67,7 @@ function beginShare(button: HTMLButtonElement, title: string, link: string): voi
   button.hidden = false;
   button.addEventListener("click", async () => {
     const how = await share(title, link);
-    if (how === "copied") tell(`Copied: ${link}`);
+    if (how === "copied") tell(t("Copied: {link}", { link }));
     if (how === "shown") tell(link);
   });
 }
@@ -95,7 +96,7 @@ async function takeEarly(card: HTMLElement, gate: HTMLInputElement, code: string
     const gateNow = gate.checked ? "open" : "closed";
     await call<{ event: Gig }>("PATCH", `/events/${code}`, { gate: gateNow, change: uuid7() });
     const says = card.querySelector(".early-link")?.firstChild;
-    if (says) says.textContent = gate.checked ? "Open for requests · " : "Requests open when it starts · ";
+    if (says) says.textContent = `${gate.checked ? t("Open for requests") : t("Requests open when it starts")} · `;
   } catch (problem) {
     gate.checked = !gate.checked;
     tell(sentence(problem));
@@ -116,8 +117,8 @@ async function end(card: HTMLElement, button: HTMLButtonElement, code: string, t
   }
   card.classList.add("ended");
   const settle = setTimeout(() => location.reload(), END_UNDO_MS);
-  tell(`“${title}” has ended.`, {
-    label: "Undo",
+  tell(t("“{title}” has ended.", { title }), {
+    label: t("Undo"),
     run: () => {
       clearTimeout(settle);
       call("POST", `/events/${code}/undo`, { change })

@@ -163,6 +163,6 @@ test("the other pages in Arabic have no fault and fit 320 px, and a language cho
   for (const path of ["/", "/signin", "/@ana", `/join/${token}`, "/nowhere"]) await look(path);
   await page.goto(`${server.link("ana")}?next=/account`);
   await page.waitForURL("**/account");
-  for (const path of ["/account", `/dj/${room.code}/setlist?list=asked`]) await look(path);
+  for (const path of ["/dj", "/account", `/dj/${room.code}/setlist?list=asked`]) await look(path);
   pages.passes();
 });

@@ -14,6 +14,7 @@ import (
 var speaking = map[string]speaker{
 	"account": {scripts: []string{"account.js"}, accounts: true},
 	"board":   {scripts: []string{"board.js", "board.chunk.js", "board.late.js"}, board: true},
+	"dj":      {scripts: []string{"dj.js"}, board: true},
 	"embed":   {scripts: []string{"embed.js"}},
 	"home":    {scripts: []string{"home.js", "live.js"}, board: true},
 	"public":  {scripts: []string{"public.js"}},

@@ -2,7 +2,7 @@
 // now and then while somebody looks at the page. They are shown, never said.
 
 import { call } from "../core/api.ts";
-import { number } from "../core/format.ts";
+import { plural } from "../core/tongue.ts";
 
 const EVERY = 10_000;
 
@@ -25,7 +25,7 @@ export function countHere(cards: Iterable<HTMLElement>): void {
 async function show(shown: HTMLElement, code: string): Promise<void> {
   try {
     const { here } = await call<{ here: number }>("GET", `/events/${code}/presence`);
-    shown.textContent = `${number(here)} here · `;
+    shown.textContent = `${plural(here, "{n} here", "{n} here")} · `;
     shown.hidden = false;
   } catch {
     shown.hidden = true;

@@ -2,6 +2,7 @@
 // wait.
 
 import { date, time } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import { forgetList } from "../worker/list.ts";
 import { register } from "../worker/register.ts";
 
@@ -31,7 +32,7 @@ export function tellOffline(): void {
     note.hidden = !away;
     if (away) {
       const at = kept || opened;
-      note.textContent = `No network. This is your list as of ${date(at)} ${time(at)}; starting, ending and exports wait for one.`;
+      note.textContent = t("No network. This is your list as of {date} {time}; starting, ending and exports wait for one.", { date: date(at), time: time(at) });
     }
     for (const control of document.querySelectorAll<HTMLButtonElement | HTMLInputElement>(NEEDS)) control.disabled = away;
   };
