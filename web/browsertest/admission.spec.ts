@@ -114,9 +114,9 @@ test("an event for accounts asks to sign in, and what waited counts once when ba
   await otto.vote("Slow Ferry");
   await expect(sheet).toBeVisible();
   await otto.shot("account-390-dark");
-  await expect(sheet.getByRole("link", { name: "Sign in or up" })).toHaveAttribute("href", `/signin?next=%2Fe%2F${room.code}`);
+  await expect(sheet.getByRole("link", { name: "Sign up or in" })).toHaveAttribute("href", `/signin?next=%2Fe%2F${room.code}`);
 
-  await sheet.getByRole("link", { name: "Sign in or up" }).click();
+  await sheet.getByRole("link", { name: "Sign up or in" }).click();
   await otto.page.getByText("Sign up with e-mail").click();
   const form = otto.page.locator("form[action='/signup']");
   await form.getByLabel("Name").fill("Otto of the night shift");
@@ -144,7 +144,7 @@ test("whoever comes back without signing in reads on, with the text kept", async
   await otto.write("Low Tide, Copper Robots");
   await otto.send();
   const sheet = otto.page.getByRole("dialog", { name: "Sign in to take part" });
-  await sheet.getByRole("link", { name: "Sign in or up" }).click();
+  await sheet.getByRole("link", { name: "Sign up or in" }).click();
   await otto.page.waitForURL("**/signin?next=*");
   await otto.open(room.board);
   await expect(otto.page.getByRole("alert")).toContainText("people who signed in");
