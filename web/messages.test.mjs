@@ -13,11 +13,11 @@ const folder = join(import.meta.dirname, "../tongue/messages");
 const server = JSON.parse(readFileSync(join(import.meta.dirname, ".tests/said.json"), "utf8"));
 const languages = readdirSync(folder).map((name) => [name.replace(".json", ""), JSON.parse(readFileSync(join(folder, name), "utf8"))]);
 
-/** Surfaces that are wholly English until they can be whole in every language. */
-const english = { scripts: /^dashboard\b/, templates: /^(dashboard|docs|guide)\.html$/ };
+/** Pages that are for programmers and for print, in English. */
+const english = /^(docs|guide)\.html$/;
 
 /** What is a name, or the same in every language. */
-const untranslated = new Set(["Cueslip", " · Cueslip", "CSV", "JSON", "M3U", "https://", "AbortError", "cueslip user add --name NAME --role dj", "Enter", "Escape", "Notification", "PublicKeyCredential", "PushManager", "Refusal", "Segmenter"]);
+const untranslated = new Set(["; Path=/dj; Max-Age=31536000; SameSite=Lax", "Cold Harbour - Lantern Moth\nThe Tidal Clocks", "Cueslip", " · Cueslip", "CSV", "JSON", "M3U", "https://", "AbortError", "cueslip user add --name NAME --role dj", "Enter", "Escape", "Lantern Moth, Cold Harbour", "Notification", "PublicKeyCredential", "PushManager", "Refusal", "Segmenter", "Tab", "gate label ", "no action is called "]);
 
 /** Songs and people of the demo, which have names only. */
 const invented = "home/night.ts";
@@ -42,8 +42,8 @@ const unmet = new Set([
 /** Attributes that people read or hear. */
 const read = new Set(["aria-label", "alt", "title", "placeholder", "label", "name-of", "aria-description", "aria-roledescription", "aria-valuetext"]);
 
-const said = [...server.pages.filter(({ where }) => !english.templates.test(where))]; // { where, text, one? }
-const bare = [...server.bare.filter(({ where, text }) => !english.templates.test(where) && !untranslated.has(text))];
+const said = [...server.pages.filter(({ where }) => !english.test(where))]; // { where, text, one? }
+const bare = [...server.bare.filter(({ where, text }) => !english.test(where) && !untranslated.has(text))];
 scan();
 
 /** Goes through the scripts: what they say through t, rich and plural, and past them. */
@@ -52,7 +52,7 @@ function scan() {
   const program = api.updateSnapshot({ openProject: join(import.meta.dirname, "tsconfig.json") }).getProjects()[0].program;
   for (const name of program.getSourceFileNames()) {
     const where = relative(app, name);
-    if (where.startsWith("..") || /\.(test|d)\.tsx?$/.test(where) || where === "core/tongue.ts" || where === invented || english.scripts.test(where)) continue;
+    if (where.startsWith("..") || /\.(test|d)\.tsx?$/.test(where) || where === "core/tongue.ts" || where === invented) continue;
     visit(program.getSourceFile(name), where);
   }
   api.close();
@@ -97,7 +97,7 @@ function literal(node) {
 
 /** A capital and small letters, or words with spaces between them: no markup or selector, no name of a key, a header or a field. */
 function sentencelike(text) {
-  if (/^[<#]|^[A-Z]\w*(-[A-Z]\w*)+$/.test(text)) return false;
+  if (/^[<#]|^[A-Z]\w*(-[A-Z]\w*)+$|^(Alt|Ctrl|Shift)[+ ]|^Arrow(Up|Down|Left|Right)$/.test(text)) return false;
   return (/^\P{L}*\p{Lu}\p{Ll}+/u.test(text) || /\p{Ll}+ \p{Ll}+/u.test(text)) && !untranslated.has(text);
 }
 

@@ -152,7 +152,7 @@ test("single keys can be changed and switched off, and none act while somebody t
   const help = dj.page.getByRole("dialog", { name: "Keys" });
   await help.getByRole("button", { name: "X: Decline. Change the key" }).click();
   await keyboard.press("e"); // it was that of fair turns, which takes X
-  await expect(help.getByRole("status")).toHaveText(/^E: Decline, and X: Inbox/);
+  await expect(help.getByRole("status")).toHaveText(/^E: Decline · X: Inbox/);
   await dj.shot("keys-1280");
   await help.getByRole("button", { name: /^E: Decline\. / }).click();
   await keyboard.press("Escape"); // changes nothing, and leaves the dialog open

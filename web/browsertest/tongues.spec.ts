@@ -166,3 +166,37 @@ test("the other pages in Arabic have no fault and fit 320 px, and a language cho
   for (const path of ["/dj", "/account", `/dj/${room.code}/setlist?list=asked`]) await look(path);
   pages.passes();
 });
+
+test("a DJ works in Arabic, and the keys are where they are", async ({ room, browser }) => {
+  await fill(room);
+  const context = await browser.newContext({ locale: "ar", colorScheme: "dark", viewport: { width: 420, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${room.server.link("ana")}?next=/dj/${room.code}`);
+  await page.waitForURL(`**/dj/${room.code}`);
+  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(["ar", "rtl"]);
+  const inbox = page.getByRole("region", { name: "الوارد" });
+  await expect(inbox.getByRole("listitem").filter({ hasText: "Slow Ferry" })).toBeVisible();
+  const board = new Inspection(page, ["dark", "light"], true);
+  await board.look("the dashboard in Arabic");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("region", { name: "آخر إجراء" })).toContainText(/رقم 001.? هي التالية/);
+  await page.keyboard.press("z");
+  await expect(page.getByRole("region", { name: "آخر إجراء" })).toContainText("تم التراجع");
+  await page.keyboard.press("Shift+b");
+  await expect(page.getByRole("dialog", { name: "الجمهور" })).toContainText("لا أحد مُستبعد.");
+  await board.look("the dialog about the crowd in Arabic");
+  board.passes();
+});
+
+test("no German label of the dashboard is cut off at 420 px", async ({ room, browser }) => {
+  await fill(room);
+  const context = await browser.newContext({ locale: "de", colorScheme: "dark", viewport: { width: 420, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${room.server.link("ana")}?next=/dj/${room.code}`);
+  await page.waitForURL(`**/dj/${room.code}`);
+  await expect(page.getByRole("region", { name: "Eingang" })).toBeVisible();
+  expect(await cutOff(page)).toEqual([]);
+  await page.keyboard.press("l");
+  await expect(page.getByRole("dialog", { name: "Publikum" })).toBeVisible();
+  expect(await cutOff(page)).toEqual([]);
+});

@@ -12,13 +12,14 @@ import (
 
 // speaking are the pages whose scripts say something.
 var speaking = map[string]speaker{
-	"account": {scripts: []string{"account.js"}, accounts: true},
-	"board":   {scripts: []string{"board.js", "board.chunk.js", "board.late.js"}, board: true},
-	"dj":      {scripts: []string{"dj.js"}, board: true},
-	"embed":   {scripts: []string{"embed.js"}},
-	"home":    {scripts: []string{"home.js", "live.js"}, board: true},
-	"public":  {scripts: []string{"public.js"}},
-	"signin":  {scripts: []string{"signin.js"}, accounts: true},
+	"account":   {scripts: []string{"account.js"}, accounts: true},
+	"dashboard": {scripts: []string{"dashboard.js"}, board: true, accounts: true},
+	"board":     {scripts: []string{"board.js", "board.chunk.js", "board.late.js"}, board: true},
+	"dj":        {scripts: []string{"dj.js"}, board: true},
+	"embed":     {scripts: []string{"embed.js"}},
+	"home":      {scripts: []string{"home.js", "live.js"}, board: true},
+	"public":    {scripts: []string{"public.js"}},
+	"signin":    {scripts: []string{"signin.js"}, accounts: true},
 }
 
 // speaker is a page: its scripts, and what the server may refuse on it.

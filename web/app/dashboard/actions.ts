@@ -10,6 +10,7 @@ import type { KeyMap } from "./keymap.ts";
 import { popOut, popsOut } from "./mini.tsx";
 import { undecided } from "./moves.ts";
 import { onAir } from "../core/onair.ts";
+import { t } from "../core/tongue.ts";
 import { open, type Row } from "../core/words.ts";
 
 export interface Action {
@@ -58,7 +59,7 @@ async function copySong(desk: Desk): Promise<void> {
   desk.deck.toaster.show({
     glyph: copied ? "✓" : "✕",
     tone: copied ? "plain" : "no",
-    text: copied ? `Copied: ${text}` : "This browser does not let the page copy.",
+    text: copied ? t("Copied: {text}", { text }) : t("This browser does not let the page copy."),
     undo: false,
   });
 }
@@ -76,103 +77,103 @@ function hasAsker(desk: Desk, row: Row): boolean {
 const always = () => true;
 
 export const actions: readonly Action[] = [
-  onRow("forward", "Forward: queue, next, play", "Enter", always, (d, row) => d.moves.forward(row)),
-  onRow("next", "Next: in front, and listeners are told", "N", always, (d, row) => d.moves.next(row)),
-  onRow("play", "Play it now", "P", always, (d, row) => d.moves.play(row)),
+  onRow("forward", t("Forward: queue, next, play"), "Enter", always, (d, row) => d.moves.forward(row)),
+  onRow("next", t("Next: in front, and listeners are told"), "N", always, (d, row) => d.moves.next(row)),
+  onRow("play", t("Play it now"), "P", always, (d, row) => d.moves.play(row)),
   onRow(
     "later",
-    "Later",
+    t("Later"),
     "W",
     (row) => row.status !== "later",
     (d, row) => d.moves.later(row),
   ),
   onRow(
     "decline",
-    "Decline",
+    t("Decline"),
     "X",
     (row) => row.status !== "declined",
     (d, row) => d.moves.decline(row),
   ),
-  onRow("reason", "Decline with a reason…", "Shift+X", always, (d, row) => d.open({ name: "reason", id: row.id })),
+  onRow("reason", t("Decline with a reason…"), "Shift+X", always, (d, row) => d.open({ name: "reason", id: row.id })),
   onRow(
     "approve",
-    "Approve: show it to everybody",
+    t("Approve: show it to everybody"),
     "A",
     held,
     (d, row) => d.moves.approve(row),
   ),
-  onRow("merge", "Merge similar, or into…", "M", waiting, (d, row) => {
+  onRow("merge", t("Merge similar, or into…"), "M", waiting, (d, row) => {
     if (!d.moves.mergeSimilar(row)) d.open({ name: "merge", id: row.id });
   }),
   onRow(
     "hide",
-    "Hide from everybody",
+    t("Hide from everybody"),
     "H",
     (row) => row.status !== "hidden",
     (d, row) => d.moves.hide(row),
   ),
   onRow(
     "ban",
-    "Show out the asker…",
+    t("Show out the asker…"),
     "B",
     (row, d) => hasAsker(d, row),
     (d, row) => d.open({ name: "ban", id: row.id }),
   ),
   onRow(
     "void",
-    "Take back votes that look made",
+    t("Take back votes that look made"),
     "V",
     (row, d) => groupOf(d.deck.lanes.value.groups, row.id).suspect > 0,
     (d, row) => d.crowd.void(row),
   ),
   onRow(
     "block_song",
-    "Don't play this song tonight",
+    t("Don't play this song tonight"),
     "",
     (row) => !row.own,
     (d, { title, artist }) => void d.crowd.block([{ kind: "song", title, artist }]),
   ),
   onRow(
     "block_artist",
-    "Don't play this artist tonight",
+    t("Don't play this artist tonight"),
     "",
     (row) => !row.own && row.artist !== "",
     (d, { artist }) => void d.crowd.block([{ kind: "artist", artist }]),
   ),
   onRow(
     "back",
-    "Back to the inbox",
+    t("Back to the inbox"),
     "I",
     (row, d) => row.status !== "new" && (chief(d) || row.status === "declined" || row.status === "hidden"),
     (d, row) => d.moves.back(row),
   ),
   onRow(
     "up",
-    "Move up in the queue",
+    t("Move up in the queue"),
     "Alt+ArrowUp",
     (row) => row.status === "accepted",
     (d, row) => d.moves.moveBy(row, -1),
   ),
   onRow(
     "down",
-    "Move down in the queue",
+    t("Move down in the queue"),
     "Alt+ArrowDown",
     (row) => row.status === "accepted",
     (d, row) => d.moves.moveBy(row, 1),
   ),
   {
-    ...{ name: "copy", label: "Copy artist and title for the decks", key: "C", group: "request" },
+    ...{ name: "copy", label: t("Copy artist and title for the decks"), key: "C", group: "request" },
     can: (d) => songOf(d) !== null,
     run: (d) => void copySong(d),
   },
   {
-    ...{ name: "sweep", label: "Decline the rest…", key: "", group: "request" },
+    ...{ name: "sweep", label: t("Decline the rest…"), key: "", group: "request" },
     chief: true,
     can: (d) => chief(d) && undecided(d.deck.lanes.value).length > 0,
     run: (d) => d.open({ name: "sweep" }),
   },
   {
-    ...{ name: "go", label: "Play what is next", key: "G", group: "request" },
+    ...{ name: "go", label: t("Play what is next"), key: "G", group: "request" },
     chief: true,
     can: (d) => chief(d) && d.deck.lanes.value.next !== null,
     run: (d) => {
@@ -181,7 +182,7 @@ export const actions: readonly Action[] = [
     },
   },
   {
-    ...{ name: "still", label: "It still plays", key: "Y", group: "request" },
+    ...{ name: "still", label: t("It still plays"), key: "Y", group: "request" },
     chief: true,
     can: (d) => {
       const { now } = d.deck.lanes.value;
@@ -193,7 +194,7 @@ export const actions: readonly Action[] = [
     },
   },
   {
-    ...{ name: "done", label: "Mark the song as played", key: "D", group: "request" },
+    ...{ name: "done", label: t("Mark the song as played"), key: "D", group: "request" },
     chief: true,
     can: (d) => chief(d) && d.deck.lanes.value.now !== null,
     run: (d) => {
@@ -202,113 +203,113 @@ export const actions: readonly Action[] = [
     },
   },
   {
-    ...{ name: "own", label: "Play an own song…", key: "S", group: "request" },
+    ...{ name: "own", label: t("Play an own song…"), key: "S", group: "request" },
     chief: true,
     can: chief,
     run: (d) => d.open({ name: "own" }),
   },
-  { ...{ name: "undo", label: "Undo", key: "Z", group: "request" }, run: (d) => d.deck.undo() },
-  { ...{ name: "redo", label: "Redo", key: "Shift+Z", group: "request" }, run: (d) => d.deck.redo() },
+  { ...{ name: "undo", label: t("Undo"), key: "Z", group: "request" }, run: (d) => d.deck.undo() },
+  { ...{ name: "redo", label: t("Redo"), key: "Shift+Z", group: "request" }, run: (d) => d.deck.redo() },
   {
-    ...{ name: "gate", label: "Open or close requests", key: "O", group: "event" },
+    ...{ name: "gate", label: t("Open or close requests"), key: "O", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.moves.gate(d.deck.gig.peek()?.gate === "closed" ? "open" : "closed"),
   },
   {
-    ...{ name: "last_call", label: "Last call", key: "Shift+O", group: "event" },
+    ...{ name: "last_call", label: t("Last call"), key: "Shift+O", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.moves.gate("last_call"),
   },
   {
-    ...{ name: "voting", label: "Voting on or off", key: "", group: "event" },
+    ...{ name: "voting", label: t("Voting on or off"), key: "", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.moves.voting(!d.deck.gig.peek()?.voting),
   },
   {
-    ...{ name: "announce", label: "Announce…", key: "T", group: "event" },
+    ...{ name: "announce", label: t("Announce…"), key: "T", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.open({ name: "announce" }),
   },
   {
-    ...{ name: "limits", label: "Limits…", key: "L", group: "event" },
+    ...{ name: "limits", label: t("Limits…"), key: "L", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.open({ name: "crowd", tab: "limits" }),
   },
   {
-    ...{ name: "admission", label: "Who may ask and vote…", key: "", group: "event" },
+    ...{ name: "admission", label: t("Who may ask and vote…"), key: "", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.open({ name: "crowd", tab: "admission" }),
   },
   {
-    ...{ name: "blocks", label: "Do not play: songs, artists, words…", key: "", group: "event" },
+    ...{ name: "blocks", label: t("Do not play: songs, artists, words…"), key: "", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.open({ name: "crowd", tab: "blocks" }),
   },
   {
-    ...{ name: "bans", label: "Who was shown out…", key: "Shift+B", group: "event" },
+    ...{ name: "bans", label: t("Who was shown out…"), key: "Shift+B", group: "event" },
     can: live,
     run: (d) => d.open({ name: "crowd", tab: "bans" }),
   },
   {
-    ...{ name: "crew", label: "Crew: roles and invitations…", key: "Shift+C", group: "event" },
+    ...{ name: "crew", label: t("Crew: roles and invitations…"), key: "Shift+C", group: "event" },
     run: (d) => d.open({ name: "crew" }),
   },
   {
-    ...{ name: "share", label: "Share: QR code and link", key: "Q", group: "event" },
+    ...{ name: "share", label: t("Share: QR code and link"), key: "Q", group: "event" },
     run: (d) => d.open({ name: "share" }),
   },
   {
-    ...{ name: "live", label: "Go live now", key: "", group: "event" },
+    ...{ name: "live", label: t("Go live now"), key: "", group: "event" },
     chief: true,
     can: (d) => chief(d) && d.deck.gig.value?.state === "scheduled",
     run: (d) => d.moves.goLive(),
   },
   {
-    ...{ name: "end", label: "End the event", key: "", group: "event" },
+    ...{ name: "end", label: t("End the event"), key: "", group: "event" },
     chief: true,
     can: chief,
     run: (d) => d.moves.end(),
   },
-  { ...{ name: "hold", label: "Hold the order", key: "F", group: "page" }, run: (d) => d.hold() },
-  { ...{ name: "turns", label: "Inbox: most wanted, or fair turns", key: "E", group: "page" }, run: (d) => d.turns() },
-  { ...{ name: "show", label: "Show new, settle the order", key: "R", group: "page" }, run: (d) => d.show() },
-  { ...{ name: "search", label: "Search", key: "/", group: "page" }, run: (d) => d.search() },
-  { ...{ name: "down_row", label: "Next row", key: "J", group: "page" }, run: (d) => d.selection.step(1) },
-  { ...{ name: "up_row", label: "Row before", key: "K", group: "page" }, run: (d) => d.selection.step(-1) },
-  { ...{ name: "inbox", label: "Inbox", key: "1", group: "page" }, run: (d) => d.selection.go("inbox") },
-  { ...{ name: "queue", label: "Queue", key: "2", group: "page" }, run: (d) => d.selection.go("queue") },
-  { ...{ name: "later_lane", label: "Perhaps later", key: "3", group: "page" }, run: (d) => d.selection.go("later") },
-  { ...{ name: "played", label: "Played", key: "4", group: "page" }, run: (d) => d.selection.go("played") },
-  { ...{ name: "declined", label: "Declined", key: "5", group: "page" }, run: (d) => d.selection.go("declined") },
-  { ...{ name: "log", label: "Log", key: "6", group: "page" }, run: (d) => d.selection.go("log") },
-  { ...{ name: "phone", label: "Open on my phone…", key: "", group: "page" }, run: (d) => d.open({ name: "phone" }) },
+  { ...{ name: "hold", label: t("Hold the order"), key: "F", group: "page" }, run: (d) => d.hold() },
+  { ...{ name: "turns", label: t("Inbox: most wanted, or fair turns"), key: "E", group: "page" }, run: (d) => d.turns() },
+  { ...{ name: "show", label: t("Show new, settle the order"), key: "R", group: "page" }, run: (d) => d.show() },
+  { ...{ name: "search", label: t("Search"), key: "/", group: "page" }, run: (d) => d.search() },
+  { ...{ name: "down_row", label: t("Next row"), key: "J", group: "page" }, run: (d) => d.selection.step(1) },
+  { ...{ name: "up_row", label: t("Row before"), key: "K", group: "page" }, run: (d) => d.selection.step(-1) },
+  { ...{ name: "inbox", label: t("Inbox"), key: "1", group: "page" }, run: (d) => d.selection.go("inbox") },
+  { ...{ name: "queue", label: t("Queue"), key: "2", group: "page" }, run: (d) => d.selection.go("queue") },
+  { ...{ name: "later_lane", label: t("Perhaps later"), key: "3", group: "page" }, run: (d) => d.selection.go("later") },
+  { ...{ name: "played", label: t("Played"), key: "4", group: "page" }, run: (d) => d.selection.go("played") },
+  { ...{ name: "declined", label: t("Declined"), key: "5", group: "page" }, run: (d) => d.selection.go("declined") },
+  { ...{ name: "log", label: t("Log"), key: "6", group: "page" }, run: (d) => d.selection.go("log") },
+  { ...{ name: "phone", label: t("Open on my phone…"), key: "", group: "page" }, run: (d) => d.open({ name: "phone" }) },
   {
-    ...{ name: "pop_out", label: "Small window that stays on top", key: "", group: "page" },
+    ...{ name: "pop_out", label: t("Small window that stays on top"), key: "", group: "page" },
     can: popsOut,
     run: (d) => void popOut(d),
   },
   {
-    ...{ name: "theme", label: "Theme: dark, light, blackout", key: "", group: "page" },
+    ...{ name: "theme", label: t("Theme: dark, light, blackout"), key: "", group: "page" },
     run: (d) => d.settings.nextTheme(),
   },
   {
-    ...{ name: "keys", label: "Single keys on or off", key: "", group: "page" },
+    ...{ name: "keys", label: t("Single keys on or off"), key: "", group: "page" },
     run: (d) => (d.settings.keys.value = !d.settings.keys.peek()),
   },
   {
-    ...{ name: "palette", label: "All actions", key: "Ctrl+K", group: "page" },
+    ...{ name: "palette", label: t("All actions"), key: "Ctrl+K", group: "page" },
     run: (d) => d.open({ name: "palette" }),
   },
-  { ...{ name: "help", label: "Keys and help", key: "?", group: "page" }, run: (d) => d.open({ name: "help" }) },
-  { ...{ name: "home", label: "My events", key: "", group: "page" }, run: () => location.assign("/dj") },
-  { ...{ name: "account", label: "My account", key: "", group: "page" }, run: () => location.assign("/account") },
+  { ...{ name: "help", label: t("Keys and help"), key: "?", group: "page" }, run: (d) => d.open({ name: "help" }) },
+  { ...{ name: "home", label: t("My events"), key: "", group: "page" }, run: () => location.assign("/dj") },
+  { ...{ name: "account", label: t("My account"), key: "", group: "page" }, run: () => location.assign("/account") },
 ];
 
 /** The keys as the table has them, where nobody changed them. */

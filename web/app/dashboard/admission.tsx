@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
 import { admissions } from "./crowdmoves.ts";
 import type { Desk } from "./desk.ts";
@@ -18,7 +19,7 @@ export function AdmissionForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       }}
     >
       <fieldset class="choices">
-        <legend>May ask and vote</legend>
+        <legend>{t("May ask and vote")}</legend>
         {admissions.map((each, i) => (
           <label key={each.admission} class="choice tall">
             <input
@@ -35,13 +36,13 @@ export function AdmissionForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
           </label>
         ))}
       </fieldset>
-      <p class="form-note">Everybody can read the board, and the crew may always do everything.</p>
+      <p class="form-note">{t("Everybody can read the board, and the crew may always do everything.")}</p>
       <div class="form-row">
         <button type="submit" class="button main">
-          Save
+          {t("Save")}
         </button>
         <a class="button" href={`/dj/${gig.code}/door`} target="_blank" rel="noopener">
-          Room's screen
+          {t("Room's screen")}
         </a>
       </div>
     </form>

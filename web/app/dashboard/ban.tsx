@@ -8,11 +8,12 @@ import { banEnd } from "./books.ts";
 import { named } from "./deck.ts";
 import type { Desk } from "./desk.ts";
 import { now } from "../core/ticking.ts";
+import { plural, rich, t } from "../core/tongue.ts";
 
 const spans: readonly { seconds: number; label: string }[] = [
-  { seconds: 900, label: "15 minutes" },
-  { seconds: 3600, label: "1 hour" },
-  { seconds: 0, label: "The whole event" },
+  { seconds: 900, label: plural(15, "{n} minute", "{n} minutes") },
+  { seconds: 3600, label: plural(1, "{n} hour", "{n} hours") },
+  { seconds: 0, label: t("The whole event") },
 ];
 
 export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null {
@@ -34,13 +35,18 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
       }}
     >
       <p>
-        Show out the asker of {named(row)}
-        <bdi>{who}</bdi>: they read along, but ask and vote no more. What they asked for and nobody has decided on is
-        hidden.
+        {rich("Show out the asker of {request}: they read along, but ask and vote no more. What they asked for and nobody has decided on is hidden.", {
+          request: (
+            <>
+              {named(row)}
+              <bdi>{who}</bdi>
+            </>
+          ),
+        })}
       </p>
       {ban && (
         <p class="form-note">
-          They are shown out already, {banEnd(ban)}.{" "}
+          {t("They are shown out already, {until}.", { until: banEnd(ban) })}{" "}
           <button
             type="button"
             class="link cue"
@@ -49,12 +55,12 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
               desk.crowd.letBack(ban.person, row.name);
             }}
           >
-            Let back
+            {t("Let back")}
           </button>
         </p>
       )}
       <fieldset class="choices">
-        <legend>For</legend>
+        <legend>{t("For")}</legend>
         <div class="form-row">
           {spans.map((span) => (
             <label key={span.seconds} class="choice">
@@ -69,7 +75,7 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
           ))}
         </div>
       </fieldset>
-      <label for="ban-reason">Why, if you want to tell them</label>
+      <label for="ban-reason">{t("Why, if you want to tell them")}</label>
       <input
         id="ban-reason"
         class="field"
@@ -78,10 +84,10 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
         value={reason.value}
         onInput={(event) => (reason.value = event.currentTarget.value)}
       />
-      {long && <p class="form-note no">That is too long.</p>}
+      {long && <p class="form-note no">{t("That is too long.")}</p>}
       <div class="form-row">
         <button type="submit" class="button main" disabled={long}>
-          Show out <kbd>↵</kbd>
+          {t("Show out")} <kbd>↵</kbd>
         </button>
       </div>
     </form>

@@ -2,11 +2,12 @@
 // the event has not begun or is over.
 
 import type { VNode } from "preact";
-import { date, number, time } from "../core/format.ts";
+import { date, time } from "../core/format.ts";
 import type { Gig } from "../core/words.ts";
 import { act } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { now } from "../core/ticking.ts";
+import { plural, t } from "../core/tongue.ts";
 
 /** A line that is down this long is told. */
 const GRACE_MS = 2_000;
@@ -15,7 +16,7 @@ export function Banner({ desk, gig }: { desk: Desk; gig: Gig }): VNode | null {
   if (desk.deck.client.link.value.state === "signed_out") {
     return (
       <p class="banner no">
-        You are signed out. <a href={`/signin?next=/dj/${gig.code}`}>Sign in again</a>
+        {t("You are signed out.")} <a href={`/signin?next=/dj/${gig.code}`}>{t("Sign in again")}</a>
       </p>
     );
   }
@@ -34,8 +35,9 @@ export function Line({ desk }: { desk: Desk }): VNode {
   const unsent = desk.deck.client.unsent.value;
   return (
     <p class="line cue">
-      <span class="line-word">◌ Reconnecting · </span>board from {time(link.fresh || link.since)}
-      {unsent > 0 && <b> · {number(unsent)} unsent</b>}
+      <span class="line-word">◌ {t("Reconnecting")} · </span>
+      {t("board from {time}", { time: time(link.fresh || link.since) })}
+      {unsent > 0 && <b> · {plural(unsent, "{n} unsent", "{n} unsent")}</b>}
     </p>
   );
 }
@@ -44,18 +46,19 @@ function State({ desk, gig }: { desk: Desk; gig: Gig }): VNode | null {
   if (gig.state === "ended") {
     return (
       <p class="banner">
-        The event has ended. <a href={`/e/${gig.code}`}>Set list</a> <a href="/dj">My events</a>
+        {t("The event has ended.")} <a href={`/e/${gig.code}`}>{t("Set list")}</a> <a href="/dj">{t("My events")}</a>
       </p>
     );
   }
   if (gig.state === "scheduled") {
     return (
       <p class="banner">
-        Starts {date(gig.starts_at)} {time(gig.starts_at)}
-        {gig.gate === "closed" ? " · early requests are closed" : " · early requests are open"}
+        {t("Starts {date} {time}", { date: date(gig.starts_at), time: time(gig.starts_at) })}
+        {" · "}
+        {gig.gate === "closed" ? t("early requests are closed") : t("early requests are open")}
         {desk.deck.runs.value && (
           <button type="button" class="link cue" onClick={() => act(desk, "live")}>
-            Go live now
+            {t("Go live now")}
           </button>
         )}
       </p>

@@ -7,18 +7,19 @@ import { holds, nameOf, type Ban } from "./books.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
 import { now } from "../core/ticking.ts";
+import { rich, t } from "../core/tongue.ts";
 
 export function Bans({ desk }: { desk: Desk }): VNode {
   const bans = [...desk.deck.books.bans.value.values()].filter((ban) => holds(ban, now.value));
   if (bans.length === 0) {
     return (
       <p class="form-note">
-        Nobody is shown out. <kbd>{printed(desk.key("ban"))}</kbd> on a request shows its asker out.
+        {t("Nobody is shown out.")} {rich("{key} on a request shows its asker out.", { key: <kbd>{printed(desk.key("ban"))}</kbd> })}
       </p>
     );
   }
   return (
-    <ul class="people" aria-label="Who was shown out">
+    <ul class="people" aria-label={t("Who was shown out")}>
       {bans
         .sort((a, b) => b.at - a.at)
         .map((ban) => (
@@ -35,7 +36,7 @@ function BanRow({ desk, ban }: { desk: Desk; ban: Ban }): VNode {
     <li class="person">
       <p class="person-text">
         <b>
-          <bdi>{name || "Somebody without a name"}</bdi>
+          <bdi>{name || t("Somebody without a name")}</bdi>
         </b>
         <span class="person-line">
           {left(ban, now.value)}
@@ -49,16 +50,17 @@ function BanRow({ desk, ban }: { desk: Desk; ban: Ban }): VNode {
         </span>
       </p>
       <button type="button" class="button" onClick={() => desk.crowd.letBack(ban.person, name)}>
-        Let back<span class="unseen"> {name}</span>
+        {t("Let back")}
+        <span class="unseen"> {name}</span>
       </button>
     </li>
   );
 }
 
 function left(ban: Ban, at: number): string {
-  return ban.until === 0 ? "the whole event" : `${elapsed(ban.until - at)} left`;
+  return ban.until === 0 ? t("the whole event") : t("{time} left", { time: elapsed(ban.until - at) });
 }
 
 function over(row: Row | undefined): string {
-  return row ? ` · over ${slip(row.number)} ${row.title}` : "";
+  return row ? ` · ${t("over {number} {title}", { number: slip(row.number), title: row.title })}` : "";
 }

@@ -4,19 +4,22 @@
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { number } from "../core/format.ts";
+import { plural, t } from "../core/tongue.ts";
 import { act } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import type { Lane } from "./select.ts";
 import { laneCount, laneNames, Tab } from "./tabs.tsx";
 
 const orders: Record<Lane, string> = {
-  inbox: "most wanted",
-  queue: "your order",
-  later: "by number",
-  played: "latest first",
-  declined: "latest first",
-  log: "latest first",
+  inbox: t("most wanted"),
+  queue: t("your order"),
+  later: t("by number"),
+  played: t("latest first"),
+  declined: t("latest first"),
+  log: t("latest first"),
 };
+
+const fairTurns = t("fair turns");
 
 export function LaneBar({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
   const searching = desk.searching.value && desk.selection.lane.value === lane;
@@ -28,7 +31,7 @@ export function LaneBar({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
           <span class="figure">{number(laneCount(desk, lane) ?? 0)}</span>
         </h2>
       ) : (
-        <nav class="bar-tabs" aria-label="Third column">
+        <nav class="bar-tabs" aria-label={t("Third column")}>
           <Tab desk={desk} lane="log" />
           <Tab desk={desk} lane="later" />
           <Tab desk={desk} lane="played" />
@@ -45,13 +48,13 @@ export function LaneBar({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
 function Order({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
   if (lane !== "inbox") return <span class="bar-order">{orders[lane]}</span>;
   const turns = desk.settings.turns.value;
-  const [now, other] = turns ? ["fair turns", orders.inbox] : [orders.inbox, "fair turns"];
+  const [now, other] = turns ? [fairTurns, orders.inbox] : [orders.inbox, fairTurns];
   return (
     <button
       type="button"
       class="link bar-order"
-      title={`Change to ${other}`}
-      aria-label={`Order: ${now}. Change to ${other}`}
+      title={t("Change to {order}", { order: other })}
+      aria-label={t("Order: {order}. Change to {other}", { order: now, other })}
       onClick={() => act(desk, "turns")}
     >
       {now}
@@ -64,12 +67,12 @@ function Waiting({ desk }: { desk: Desk }): VNode | null {
   const waiting = desk.inbox.waiting.value;
   const held = desk.inbox.held.value;
   if (fresh === 0 && !waiting && !held) return null;
-  const parts = [fresh > 0 && `${number(fresh)} new`, (waiting || held) && "order held"].filter(Boolean);
+  const parts = [fresh > 0 && plural(fresh, "{n} new", "{n} new"), (waiting || held) && t("order held")].filter(Boolean);
   return (
     <span class="waiting">
       {held && (
         <button type="button" class="link" aria-pressed="true" onClick={() => desk.hold()}>
-          Let go
+          {t("Let go")}
         </button>
       )}
       <button type="button" class="link ice" onClick={() => desk.show()}>
@@ -77,7 +80,7 @@ function Waiting({ desk }: { desk: Desk }): VNode | null {
         {(fresh > 0 || waiting) && (
           <>
             {" · "}
-            <b>Show</b>
+            <b>{t("Show")}</b>
           </>
         )}
       </button>
@@ -94,8 +97,8 @@ function Search({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
       class="field search"
       type="search"
       enterkeyhint="search"
-      aria-label={`Search in ${laneNames[lane]}`}
-      placeholder="Number, song, artist, name"
+      aria-label={t("Search in {lane}", { lane: laneNames[lane] })}
+      placeholder={t("Number, song, artist, name")}
       value={desk.selection.query.value}
       onInput={(event) => (desk.selection.query.value = event.currentTarget.value)}
       onKeyDown={(event) => {

@@ -1,6 +1,7 @@
 // A do-not-play list as it is pasted, and as it is sent.
 
 import { graphemes } from "../core/text.ts";
+import { t } from "../core/tongue.ts";
 import { longest, type Block } from "../core/words.ts";
 
 /** What was read of a pasted text; lines that are too long are left out. */
@@ -50,7 +51,7 @@ export function blockText(block: Block): string {
     case "song":
       return block.artist ? `${block.artist} — ${block.title}` : block.title;
     case "artist":
-      return `Everything by ${block.artist}`;
+      return t("Everything by {artist}", { artist: block.artist });
     case "word":
       return block.word;
   }

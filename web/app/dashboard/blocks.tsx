@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { number } from "../core/format.ts";
-import { plural } from "../core/tongue.ts";
+import { plural, rich, t } from "../core/tongue.ts";
 import type { Block } from "../core/words.ts";
 import { blockKey, blockText, pasted, words } from "./blocklist.ts";
 import type { Desk } from "./desk.ts";
@@ -18,20 +18,20 @@ export function Blocks({ desk }: { desk: Desk }): VNode {
       <SongsForm desk={desk} />
       <WordsForm desk={desk} />
       <h3 class="label">
-        Not taken <span class="figure">{number(all.length)}</span> of {number(MOST)}
+        {rich("Not taken {count} of {most}", { count: <span class="figure">{number(all.length)}</span>, most: number(MOST) })}
       </h3>
-      {all.length === 0 && <p class="form-note">Nothing yet: every song and every word is taken.</p>}
-      <ul class="people" aria-label="Not taken">
+      {all.length === 0 && <p class="form-note">{t("Nothing yet: every song and every word is taken.")}</p>}
+      <ul class="people" aria-label={t("Not taken")}>
         {all.map((block) => (
           <li key={blockKey(block)} class="person">
             <p class="person-text">
-              {block.kind === "word" && <span class="tag">Word</span>}
+              {block.kind === "word" && <span class="tag">{t("Word")}</span>}
               <bdi>{blockText(block)}</bdi>
             </p>
             <button
               type="button"
               class="dots"
-              aria-label={`Take again: ${blockText(block)}`}
+              aria-label={t("Take again: {what}", { what: blockText(block) })}
               onClick={() => desk.crowd.unblock(block)}
             >
               ✕
@@ -53,7 +53,7 @@ function SongsForm({ desk }: { desk: Desk }): VNode {
       sent={() => (text.value = "")}
       note={noteOf(blocks, tooLong)}
     >
-      <label for="not-played">Do not play, one on each line: “Artist - Title”, or an artist alone</label>
+      <label for="not-played">{t("Do not play, one on each line: “Artist - Title”, or an artist alone")}</label>
       <textarea
         id="not-played"
         class="field"
@@ -74,9 +74,9 @@ function WordsForm({ desk }: { desk: Desk }): VNode {
       desk={desk}
       blocks={words(text.value)}
       sent={() => (text.value = "")}
-      note="Requests with one of these in any text are refused. Nothing else is."
+      note={t("Requests with one of these in any text are refused. Nothing else is.")}
     >
-      <label for="not-said">Words that are not taken, between commas</label>
+      <label for="not-said">{t("Words that are not taken, between commas")}</label>
       <input
         id="not-said"
         class="field"
@@ -119,7 +119,7 @@ function AddForm({ desk, blocks, note, sent, children }: AddFormProps): VNode {
       )}
       <div class="form-row">
         <button type="submit" class="button" disabled={blocks.length === 0}>
-          Add{blocks.length > 1 ? ` ${number(blocks.length)}` : ""}
+          {blocks.length > 1 ? plural(blocks.length, "Add {n}", "Add {n}") : t("Add")}
         </button>
       </div>
     </form>
@@ -127,8 +127,8 @@ function AddForm({ desk, blocks, note, sent, children }: AddFormProps): VNode {
 }
 
 function noteOf(blocks: readonly Block[], tooLong: number): string {
-  const read = blocks.length > 0 ? counted(blocks) : "Case, accents and what stands in brackets do not matter.";
-  return tooLong > 0 ? `${read} ${plural(tooLong, "{n} line is", "{n} lines are")} too long.` : read;
+  const read = blocks.length > 0 ? counted(blocks) : t("Case, accents and what stands in brackets do not matter.");
+  return tooLong > 0 ? `${read} ${plural(tooLong, "{n} line is too long.", "{n} lines are too long.")}` : read;
 }
 
 function counted(blocks: readonly Block[]): string {
@@ -138,5 +138,5 @@ function counted(blocks: readonly Block[]): string {
     songs > 0 && plural(songs, "{n} song", "{n} songs"),
     artists > 0 && plural(artists, "{n} artist with everything", "{n} artists with everything"),
   ];
-  return `${parts.filter(Boolean).join(" and ")}.`;
+  return `${parts.filter(Boolean).join(" · ")}.`;
 }

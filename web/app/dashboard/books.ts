@@ -4,6 +4,7 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { call } from "../core/api.ts";
 import { time } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import type { Block, Role, Row } from "../core/words.ts";
 import type { Entry } from "./journal.ts";
 
@@ -94,7 +95,7 @@ export function holds(ban: Ban, now: number): boolean {
 
 /** Until when a ban is, in words. */
 export function banEnd(ban: Ban): string {
-  return ban.until === 0 ? "for the whole event" : `until ${time(ban.until)}`;
+  return ban.until === 0 ? t("for the whole event") : t("until {time}", { time: time(ban.until) });
 }
 
 /** What a person calls themselves on the board, "" if nobody knows. */

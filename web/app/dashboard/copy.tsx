@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
+import { t } from "../core/tongue.ts";
 import { copyText } from "./clipboard.ts";
 
 export function CopyField({ label, value, first = false }: { label: string; value: string; first?: boolean }): VNode {
@@ -24,7 +25,7 @@ export function CopyField({ label, value, first = false }: { label: string; valu
         onFocus={(event) => event.currentTarget.select()}
       />
       <button type="button" class="button main" autofocus={first} onClick={() => void copy()}>
-        {copied.value ? "Copied" : "Copy"}
+        {copied.value ? t("Copied") : t("Copy")}
       </button>
     </div>
   );

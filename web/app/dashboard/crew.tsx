@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { rich, t } from "../core/tongue.ts";
 import type { Gig, Role } from "../core/words.ts";
 import type { Mate } from "./books.ts";
 import type { Desk } from "./desk.ts";
@@ -9,9 +10,16 @@ import { Invitations } from "./invitations.tsx";
 
 /** The roles that are given to others, with what they mean. */
 export const given: readonly { role: "cohost" | "moderator"; label: string; means: string }[] = [
-  { role: "cohost", label: "Cohost", means: "runs the whole board" },
-  { role: "moderator", label: "Moderator", means: "declines, hides and shows out" },
+  { role: "cohost", label: t("Cohost"), means: t("runs the whole board") },
+  { role: "moderator", label: t("Moderator"), means: t("declines, hides and shows out") },
 ];
+
+const roleNames: Record<Role, string> = {
+  owner: t("owner"),
+  cohost: t("cohost"),
+  moderator: t("moderator"),
+  listener: t("listener"),
+};
 
 /** What one is about to do that takes one's own right away. */
 type Going = { to: Mate } | "leave" | null;
@@ -24,7 +32,7 @@ export function Crew({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
   if (going.value) return <Confirm desk={desk} gig={gig} going={going.value} back={() => (going.value = null)} />;
   return (
     <div class="form">
-      <ul class="people" aria-label="Crew">
+      <ul class="people" aria-label={t("Crew")}>
         {desk.deck.books.crew.value.map((mate) => (
           <MateRow key={mate.person} desk={desk} mate={mate} did={did} go={(to) => (going.value = to)} />
         ))}
@@ -38,9 +46,9 @@ export function Crew({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       {owns && <Invitations code={gig.code} />}
       {!owns && (
         <p class="form-note">
-          You are a {desk.deck.role.value}. The owner gives roles and takes them.{" "}
+          {desk.deck.role.value === "cohost" ? t("You are a cohost. The owner gives roles and takes them.") : t("You are a moderator. The owner gives roles and takes them.")}{" "}
           <button type="button" class="link" onClick={() => (going.value = "leave")}>
-            Leave the crew
+            {t("Leave the crew")}
           </button>
         </p>
       )}
@@ -65,26 +73,26 @@ function MateRow({ desk, mate, did, go }: MateRowProps): VNode {
         <b>
           <bdi>{name}</bdi>
         </b>
-        {mate.person === me && " (you)"}
+        {mate.person === me && ` ${t("(you)")}`}
         <span class="person-line">
           <bdi>@{mate.handle}</bdi>
-          {!changes && ` · ${mate.role}`}
+          {!changes && ` · ${roleNames[mate.role]}`}
         </span>
       </p>
       {changes && (
         <>
           <RoleChoice
-            label={`Role of ${name}`}
+            label={t("Role of {name}", { name })}
             value={mate.role}
             choose={(role) => did(desk.crowd.crew({ person: mate.person }, name, role))}
           />
-          <button type="button" class="link" onClick={() => go({ to: mate })}>
-            Hand over<span class="unseen"> to {name}</span>
+          <button type="button" class="link" aria-label={t("Hand over to {name}", { name })} onClick={() => go({ to: mate })}>
+            {t("Hand over")}
           </button>
           <button
             type="button"
             class="dots"
-            aria-label={`Remove ${name}`}
+            aria-label={t("Remove {name}", { name })}
             onClick={() => did(desk.crowd.crew({ person: mate.person }, name, "listener"))}
           >
             ✕
@@ -132,7 +140,7 @@ function AddForm({ desk, did }: { desk: Desk; did: (refusal: Promise<string>) =>
         handle.value = "";
       }}
     >
-      <label for="mate">Add somebody by their handle</label>
+      <label for="mate">{t("Add somebody by their handle")}</label>
       <div class="form-row">
         <input
           id="mate"
@@ -145,13 +153,13 @@ function AddForm({ desk, did }: { desk: Desk; did: (refusal: Promise<string>) =>
           placeholder="@minna"
           onInput={(event) => (handle.value = event.currentTarget.value)}
         />
-        <RoleChoice label="Role to give" value={role.value} choose={(each) => (role.value = each)} />
+        <RoleChoice label={t("Role to give")} value={role.value} choose={(each) => (role.value = each)} />
         <button type="submit" class="button" disabled={handle.value.trim() === ""}>
-          Add
+          {t("Add")}
         </button>
       </div>
       <p class="form-note">
-        {given.map(({ label, means }) => `${label}: ${means}`).join(". ")}. They find the event among theirs.
+        {given.map(({ label, means }) => `${label}: ${means}.`).join(" ")} {t("They find the event among theirs.")}
       </p>
     </form>
   );
@@ -170,16 +178,13 @@ function Confirm(props: { desk: Desk; gig: Gig; going: Exclude<Going, null>; bac
   return (
     <div class="form">
       <p>
-        {going === "leave" ? (
-          <>
-            Leave the crew of <bdi>{gig.title}</bdi>? Only its owner can take you in again.
-          </>
-        ) : (
-          <>
-            Hand <bdi>{gig.title}</bdi> over to <b>{name}</b>? Everything goes on: queue, history, link. You stay as a
-            cohost. Only {name} can give it back.
-          </>
-        )}
+        {going === "leave"
+          ? rich("Leave the crew of {event}? Only its owner can take you in again.", { event: <bdi>{gig.title}</bdi> })
+          : rich("Hand {event} over to {name}? Everything goes on: queue, history, link. You stay as a cohost.", {
+              event: <bdi>{gig.title}</bdi>,
+              name: <b>{name}</b>,
+            })}{" "}
+        {going !== "leave" && t("Only {name} can give it back.", { name })}
       </p>
       {problem.value && (
         <p class="form-note no" role="alert">
@@ -188,10 +193,10 @@ function Confirm(props: { desk: Desk; gig: Gig; going: Exclude<Going, null>; bac
       )}
       <div class="form-row">
         <button type="button" class="button main" onClick={() => void go()}>
-          {going === "leave" ? "Leave the crew" : "Hand over"}
+          {going === "leave" ? t("Leave the crew") : t("Hand over")}
         </button>
         <button type="button" class="button" autofocus onClick={back}>
-          Back
+          {t("Back")}
         </button>
       </div>
     </div>

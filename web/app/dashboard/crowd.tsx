@@ -1,6 +1,7 @@
 // The dialog about the crowd: how much, who, what not, and who no more.
 
 import type { VNode } from "preact";
+import { t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
 import { AdmissionForm } from "./admission.tsx";
 import { Bans } from "./bans.tsx";
@@ -9,10 +10,10 @@ import type { CrowdTab, Desk } from "./desk.ts";
 import { LimitsForm } from "./limits.tsx";
 
 const tabs: readonly { tab: CrowdTab; label: string; chief: boolean }[] = [
-  { tab: "limits", label: "Limits", chief: true },
-  { tab: "admission", label: "Who", chief: true },
-  { tab: "blocks", label: "Do not play", chief: true },
-  { tab: "bans", label: "Shown out", chief: false },
+  { tab: "limits", label: t("Limits"), chief: true },
+  { tab: "admission", label: t("Who"), chief: true },
+  { tab: "blocks", label: t("Do not play"), chief: true },
+  { tab: "bans", label: t("Shown out"), chief: false },
 ];
 
 export function Crowd({ desk, gig, tab }: { desk: Desk; gig: Gig; tab: CrowdTab }): VNode {
@@ -21,7 +22,7 @@ export function Crowd({ desk, gig, tab }: { desk: Desk; gig: Gig; tab: CrowdTab 
   return (
     <>
       {offered.length > 1 && (
-        <nav class="pages" aria-label="About the crowd">
+        <nav class="pages" aria-label={t("About the crowd")}>
           {offered.map((each) => (
             <button
               key={each.tab}

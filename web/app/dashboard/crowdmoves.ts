@@ -1,8 +1,7 @@
 // What the crew does about the crowd and about itself: each one step that can
 // be undone, as moves of requests are.
 
-import { number } from "../core/format.ts";
-import { plural } from "../core/tongue.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Admission, Block, Role, Row } from "../core/words.ts";
 import { blockText, chunks } from "./blocklist.ts";
 import { named, type Act, type Deck } from "./deck.ts";
@@ -13,20 +12,20 @@ import type { Patch } from "./pending.ts";
 export const admissions: readonly { admission: Admission; label: string; means: string }[] = [
   {
     admission: "anyone",
-    label: "Anyone with the link",
-    means: "No account, no code, no waiting: right for most nights.",
+    label: t("Anyone with the link"),
+    means: t("No account, no code, no waiting: right for most nights."),
   },
   {
     admission: "proof",
-    label: "Each device works for a moment",
-    means: "A phone computes for about two seconds, once; thousands of fake voters take hours.",
+    label: t("Each device works for a moment"),
+    means: t("A phone computes for about two seconds, once; thousands of fake voters take hours."),
   },
   {
     admission: "room_code",
-    label: "Who sees the code in the room",
-    means: "A screen shows a code that changes every two minutes; people type it once.",
+    label: t("Who sees the code in the room"),
+    means: t("A screen shows a code that changes every two minutes; people type it once."),
   },
-  { admission: "account", label: "Who is signed in", means: "People need an account, which keeps most of a crowd out." },
+  { admission: "account", label: t("Who is signed in"), means: t("People need an account, which keeps most of a crowd out.") },
 ];
 
 export class CrowdMoves {
@@ -44,7 +43,7 @@ export class CrowdMoves {
     this.deck.do([{ command, rows: this.hiddenWith(row) }], {
       glyph: "⊖",
       tone: "no",
-      text: row.name ? `Showed out ${row.name}, over ${named(row)}` : `Showed out the asker of ${named(row)}`,
+      text: row.name ? t("Showed out {name}, over {request}", { name: row.name, request: named(row) }) : t("Showed out the asker of {request}", { request: named(row) }),
     });
   }
 
@@ -52,7 +51,7 @@ export class CrowdMoves {
     this.deck.do([{ command: { type: "ban", person, off: true } }], {
       glyph: "⊕",
       tone: "play",
-      text: `Let ${name || "somebody"} back`,
+      text: name ? t("Let {name} back", { name }) : t("Let somebody back"),
     });
   }
 
@@ -62,22 +61,22 @@ export class CrowdMoves {
     this.deck.do([{ command: { type: "void", id: row.id } }], {
       glyph: "⚠",
       tone: "cue",
-      text: `Took ${plural(suspect, "{n} vote", "{n} votes")} back from ${named(row)}`,
+      text: plural(suspect, "Took {n} vote back from {request}", "Took {n} votes back from {request}", { request: named(row) }),
     });
   }
 
   /** Takes the listed songs, artists and words no more. */
   block(blocks: readonly Block[]): Promise<string> {
     const acts = chunks(blocks).map((add): Act => ({ command: { type: "blocks", add } }));
-    const what = blocks.length === 1 ? blockText(blocks[0]!) : `${number(blocks.length)} entries`;
-    return this.deck.outcome(acts, { glyph: "⊘", tone: "no", text: `Not tonight: ${what}` });
+    const what = blocks.length === 1 ? blockText(blocks[0]!) : plural(blocks.length, "{n} entry", "{n} entries");
+    return this.deck.outcome(acts, { glyph: "⊘", tone: "no", text: t("Not tonight: {what}", { what }) });
   }
 
   unblock(block: Block): void {
     this.deck.do([{ command: { type: "blocks", remove: [block] } }], {
       glyph: "⊕",
       tone: "play",
-      text: `Taken again: ${blockText(block)}`,
+      text: t("Taken again: {what}", { what: blockText(block) }),
     });
   }
 
@@ -86,13 +85,13 @@ export class CrowdMoves {
     this.deck.do([{ command: { type: "event", admission }, event: { admission } }], {
       glyph: "⚙",
       tone: "plain",
-      text: `May ask and vote: ${label.toLowerCase()}`,
+      text: t("May ask and vote: {who}", { who: label }),
     });
   }
 
   /** Gives somebody a role, by person or by handle; says why not, or "". */
   crew(who: { person: string } | { handle: string }, name: string, role: Role): Promise<string> {
-    const text = role === "listener" ? `${name} is not in the crew any more` : `${name} is ${aRole(role)} now`;
+    const text = role === "listener" ? t("{name} is not in the crew any more", { name }) : isNow(name, role);
     return this.deck.outcome([{ command: { type: "crew", ...who, role } }], { glyph: "⚑", tone: "cue", text });
   }
 
@@ -101,7 +100,7 @@ export class CrowdMoves {
     return this.deck.outcome([{ command: { type: "crew", person, role: "owner" } }], {
       glyph: "⚑",
       tone: "cue",
-      text: `${name} owns the event now`,
+      text: t("{name} owns the event now", { name }),
       final: true,
     });
   }
@@ -111,7 +110,7 @@ export class CrowdMoves {
     return this.deck.outcome([{ command: { type: "crew", person, role: "listener" } }], {
       glyph: "⚑",
       tone: "plain",
-      text: "You leave the crew",
+      text: t("You leave the crew"),
       final: true,
     });
   }
@@ -127,6 +126,7 @@ export class CrowdMoves {
   }
 }
 
-function aRole(role: Role): string {
-  return role === "owner" ? "the owner" : `a ${role}`;
+function isNow(name: string, role: Role): string {
+  if (role === "owner") return t("{name} is the owner now", { name });
+  return role === "cohost" ? t("{name} is a cohost now", { name }) : t("{name} is a moderator now", { name });
 }

@@ -6,9 +6,10 @@ import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Refusal } from "../core/api.ts";
 import { byPlayed, byVotes, type Board } from "../core/board.ts";
 import { Client } from "../core/client.ts";
-import { slip } from "../core/format.ts";
+import { numbered } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { Speech } from "../core/speech.tsx";
+import { t } from "../core/tongue.ts";
 import type { Command, Frame, Gig, Role, Row } from "../core/words.ts";
 import { Books } from "./books.ts";
 import { othersAt } from "./company.ts";
@@ -179,7 +180,7 @@ export class Deck {
   undo(): void {
     const step = latest(this.stack.peek());
     if (step) this.undoStep(step);
-    else this.toaster.show({ glyph: "·", tone: "plain", text: "Nothing to undo", undo: false });
+    else this.toaster.show({ glyph: "·", tone: "plain", text: t("Nothing to undo"), undo: false });
   }
 
   /** Does again what was undone last. */
@@ -193,7 +194,7 @@ export class Deck {
     this.speech.dismiss();
     const by = [...step.changes].reverse().map((done) => this.takeBack(done));
     this.stack.value = undid(this.stack.peek(), { step, by });
-    this.toaster.show({ glyph: "↶", tone: "plain", text: `Undone: ${step.label}`, undo: false, redo: true });
+    this.toaster.show({ glyph: "↶", tone: "plain", text: t("Undone: {step}", { step: step.label }), undo: false, redo: true });
   }
 
   /** Makes a step stand again that was taken back. */
@@ -297,11 +298,11 @@ export class Deck {
 
   /** Says why something went back; a conflict names who came first. */
   private async explain(problem: unknown, main: string | null): Promise<string> {
-    let text = problem instanceof Error ? problem.message : "That did not work.";
+    let text = problem instanceof Error ? problem.message : t("That did not work.");
     if (problem instanceof Refusal && problem.code === "conflict") {
       const first = main ? await this.journal.latestOn(main) : null;
       const me = this.client.me.peek()?.person;
-      if (first && first.person !== me) text = `${first.name || "Somebody"} was first. ${text}`;
+      if (first && first.person !== me) text = `${t("{name} was first.", { name: first.name || t("Somebody") })} ${text}`;
     }
     this.toaster.hide();
     this.speech.alert(text);
@@ -362,7 +363,7 @@ export class Deck {
 
 /** "No. 042", or the title while the server has not given a number yet. */
 export function named(row: Row): string {
-  return row.number > 0 ? `No. ${slip(row.number)}` : row.title;
+  return row.number > 0 ? numbered(row.number) : row.title;
 }
 
 /** Whether a request waits for the crew's approval, and is hidden from everybody else. */

@@ -9,6 +9,7 @@ import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
 import { now as hand } from "../core/ticking.ts";
+import { plural, t } from "../core/tongue.ts";
 
 export function Decks({ desk }: { desk: Desk }): VNode {
   const { now, next } = desk.deck.lanes.value;
@@ -17,32 +18,33 @@ export function Decks({ desk }: { desk: Desk }): VNode {
     return playing !== null && onAir(playing, hand.value) === null;
   });
   return (
-    <section class="decks" aria-label="On the decks">
+    <section class="decks" aria-label={t("On the decks")}>
       <div class={`deck now${now ? (doubted.value ? " doubted" : "") : " idle"}`}>
         <p class="deck-label label">
           {now ? (
             <>
-              ▶ Now{now.number > 0 && ` · ${slip(now.number)}`} · <Playing row={now} />
-              {now.own && " · own"}
+              ▶ {t("Now")}
+              {now.number > 0 && ` · ${slip(now.number)}`} · <Playing row={now} />
+              {now.own && ` · ${t("own")}`}
             </>
           ) : (
-            "▶ Now"
+            `▶ ${t("Now")}`
           )}
         </p>
-        <Song row={now} empty="Nothing is playing" />
+        <Song row={now} empty={t("Nothing is playing")} />
         <div class="deck-buttons">
-          {now && doubted.value && <DeckButton desk={desk} name="still" label="Still" />}
-          <DeckButton desk={desk} name={now ? "done" : "own"} label={now ? "Played" : "Own song"} />
+          {now && doubted.value && <DeckButton desk={desk} name="still" label={t("Still")} />}
+          <DeckButton desk={desk} name={now ? "done" : "own"} label={now ? t("Played") : t("Own song")} />
         </div>
       </div>
       <div class={`deck next${next ? (next.next ? "" : " loose") : " idle"}`}>
         <p class="deck-label label">
-          {next ? `▷ ${next.next ? "Next" : "First in queue"} · ${slip(next.number)}` : "▷ Next"}
+          {next ? `▷ ${next.next ? t("Next") : t("First in queue")} · ${slip(next.number)}` : `▷ ${t("Next")}`}
         </p>
-        <Song row={next} empty="The queue is empty" />
+        <Song row={next} empty={t("The queue is empty")} />
         {next && (
           <div class="deck-buttons">
-            <DeckButton desk={desk} name="go" label="Play" />
+            <DeckButton desk={desk} name="go" label={t("Play")} />
           </div>
         )}
       </div>
@@ -53,7 +55,7 @@ export function Decks({ desk }: { desk: Desk }): VNode {
 function Playing({ row }: { row: Row }): VNode {
   const since = hand.value - row.played_at;
   if (onAir(row, hand.value)) return <span class="figure">{elapsed(since)}</span>;
-  return <>for {Math.floor(since / 60_000)} min: still?</>;
+  return <>{plural(Math.floor(since / 60_000), "for {n} min: still?", "for {n} min: still?")}</>;
 }
 
 function Song({ row, empty }: { row: Row | null; empty: string }): VNode {

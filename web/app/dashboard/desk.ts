@@ -3,7 +3,7 @@
 
 import { computed, effect, signal, type Signal } from "@preact/signals";
 import { slip } from "../core/format.ts";
-import type { Role } from "../core/words.ts";
+import type { Gate, Role } from "../core/words.ts";
 import { act, usualKeys } from "./actions.ts";
 import { CrowdMoves } from "./crowdmoves.ts";
 import { Deck } from "./deck.ts";
@@ -15,6 +15,19 @@ import { Selection, type Lane } from "./select.ts";
 import { Settings } from "./settings.ts";
 import { inTurns } from "./turns.ts";
 import { tick } from "../core/ticking.ts";
+import { t } from "../core/tongue.ts";
+
+const youAre: Record<Exclude<Role, "listener">, string> = {
+  owner: t("You are the owner now"),
+  cohost: t("You are a cohost now"),
+  moderator: t("You are a moderator now"),
+};
+
+const gatesSaid: Record<Gate, string> = {
+  open: t("Requests are open."),
+  last_call: t("Requests are at last call."),
+  closed: t("Requests are closed."),
+};
 
 /** An open dialog; id is the request that it is about. */
 export type Dialog =
@@ -203,7 +216,7 @@ export class Desk {
       if (role === null || was === null || role === was || role === "listener") return;
       this.menu.value = null;
       if (this.dialog.peek()?.name !== "crew") this.dialog.value = null;
-      const text = `You are ${role === "owner" ? "the owner" : `a ${role}`} now`;
+      const text = youAre[role];
       this.deck.toaster.show({ glyph: "⚑", tone: "cue", text, undo: false });
     });
   }
@@ -223,10 +236,10 @@ export class Desk {
       const { now } = this.deck.lanes.value;
       const gate = this.deck.gig.value?.gate;
       const line = this.deck.client.link.value.state;
-      if (line === "down") return "Reconnecting.";
+      if (line === "down") return t("Reconnecting.");
       if (!gate) return "";
-      const playing = now ? `Now playing number ${slip(now.number)}, ${now.title}.` : "Nothing is playing.";
-      return `${playing} Requests are ${gate === "last_call" ? "at last call" : gate}.`;
+      const playing = now ? t("Now playing number {number}, {title}.", { number: slip(now.number), title: now.title }) : t("Nothing is playing.");
+      return `${playing} ${gatesSaid[gate]}`;
     });
     return effect(() => {
       if (facts.value) this.deck.speech.say(facts.value);

@@ -3,6 +3,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
 import { AnnounceForm } from "./announce.tsx";
 import { BanForm } from "./ban.tsx";
@@ -32,29 +33,29 @@ export function Dialogs({ desk, gig, link }: { desk: Desk; gig: Gig; link: strin
 function contentOf(dialog: Dialog, desk: Desk, gig: Gig, link: string): Omit<ModalProps, "close"> {
   switch (dialog.name) {
     case "own":
-      return { title: "Play an own song", children: <OwnForm desk={desk} /> };
+      return { title: t("Play an own song"), children: <OwnForm desk={desk} /> };
     case "announce":
-      return { title: "Announcement", children: <AnnounceForm desk={desk} gig={gig} /> };
+      return { title: t("Announcement"), children: <AnnounceForm desk={desk} gig={gig} /> };
     case "crowd":
-      return { title: "Crowd", children: <Crowd desk={desk} gig={gig} tab={dialog.tab} /> };
+      return { title: t("Crowd"), children: <Crowd desk={desk} gig={gig} tab={dialog.tab} /> };
     case "crew":
-      return { title: "Crew", children: <Crew desk={desk} gig={gig} /> };
+      return { title: t("Crew"), children: <Crew desk={desk} gig={gig} /> };
     case "ban":
-      return { title: "Show out", children: <BanForm desk={desk} id={dialog.id} /> };
+      return { title: t("Show out"), children: <BanForm desk={desk} id={dialog.id} /> };
     case "share":
-      return { title: "Share", children: <Share gig={gig} link={link} /> };
+      return { title: t("Share"), children: <Share gig={gig} link={link} /> };
     case "phone":
-      return { title: "Open on my phone", children: <Pairing code={gig.code} /> };
+      return { title: t("Open on my phone"), children: <Pairing code={gig.code} /> };
     case "help":
-      return { title: "Keys", wide: true, children: <Help desk={desk} /> };
+      return { title: t("Keys"), wide: true, children: <Help desk={desk} /> };
     case "palette":
-      return { title: "All actions", bare: true, children: <Palette desk={desk} /> };
+      return { title: t("All actions"), bare: true, children: <Palette desk={desk} /> };
     case "merge":
-      return { title: "Merge into", bare: true, children: <MergePicker desk={desk} id={dialog.id} /> };
+      return { title: t("Merge into"), bare: true, children: <MergePicker desk={desk} id={dialog.id} /> };
     case "sweep":
-      return { title: "Decline the rest", children: <SweepForm desk={desk} /> };
+      return { title: t("Decline the rest"), children: <SweepForm desk={desk} /> };
     case "reason":
-      return { title: "Decline with a reason", children: <ReasonForm desk={desk} id={dialog.id} /> };
+      return { title: t("Decline with a reason"), children: <ReasonForm desk={desk} id={dialog.id} /> };
   }
 }
 
@@ -90,7 +91,7 @@ function Modal({ title, bare = false, wide = false, close, children }: ModalProp
         {!bare && (
           <div class="modal-head">
             <h2>{title}</h2>
-            <button type="button" class="dots" aria-label="Close" onClick={close}>
+            <button type="button" class="dots" aria-label={t("Close")} onClick={close}>
               ✕
             </button>
           </div>

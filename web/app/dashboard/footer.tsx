@@ -2,27 +2,39 @@
 // the thumb.
 
 import type { VNode } from "preact";
+import { t } from "../core/tongue.ts";
+import type { Status } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
-import { forwards } from "./row.tsx";
 
 const hints: readonly [name: string, text: string][] = [
-  ["next", "next"],
-  ["play", "play"],
-  ["decline", "decline"],
-  ["merge", "merge"],
-  ["later", "later"],
-  ["undo", "undo"],
-  ["ban", "show out"],
-  ["hide", "hide"],
-  ["own", "own song"],
+  ["next", t("next")],
+  ["play", t("play")],
+  ["decline", t("decline")],
+  ["merge", t("merge")],
+  ["later", t("later")],
+  ["undo", t("undo")],
+  ["ban", t("show out")],
+  ["hide", t("hide")],
+  ["own", t("own song")],
 ];
+
+/** What Enter does, by status. */
+const onwards: Partial<Record<Status, string>> = {
+  new: t("queue"),
+  later: t("queue"),
+  accepted: t("next"),
+  playing: t("played"),
+  played: t("again"),
+  declined: t("inbox"),
+  hidden: t("inbox"),
+};
 
 export function Footer({ desk }: { desk: Desk }): VNode {
   const on = desk.settings.keys.value;
   const row = desk.deck.rows.value.get(desk.selection.id.value ?? "");
-  const forward = (row && forwards[row.status])?.toLowerCase() ?? "queue";
+  const forward = onwards[row?.status ?? "new"] ?? "";
   return (
     <footer class="foot">
       <p class="hints">
@@ -36,29 +48,29 @@ export function Footer({ desk }: { desk: Desk }): VNode {
               ),
           )
         ) : (
-          <span class="hint">Single keys are off</span>
+          <span class="hint">{t("Single keys are off")}</span>
         )}
       </p>
       <button type="button" class="link hint-button" onClick={() => act(desk, "palette")}>
-        <kbd>{printed("Ctrl+K")}</kbd> all
+        <kbd>{printed("Ctrl+K")}</kbd> {t("all")}
       </button>
-      <button type="button" class="link hint-button" aria-label="Keys and help" onClick={() => act(desk, "help")}>
+      <button type="button" class="link hint-button" aria-label={t("Keys and help")} onClick={() => act(desk, "help")}>
         <kbd>{desk.key("help") || "?"}</kbd>
       </button>
       <div class="thumbs">
         {offered(desk, action("own")) && (
           <button type="button" class="button" onClick={() => act(desk, "own")}>
-            Own song
+            {t("Own song")}
           </button>
         )}
         <button type="button" class="button" onClick={() => act(desk, "search")}>
-          Search
+          {t("Search")}
         </button>
         <button type="button" class="button" onClick={() => act(desk, "palette")}>
-          More
+          {t("More")}
         </button>
         <button type="button" class="button" onClick={() => act(desk, "undo")}>
-          Undo
+          {t("Undo")}
         </button>
       </div>
     </footer>

@@ -2,28 +2,34 @@
 
 import type { VNode } from "preact";
 import { elapsed, number, time } from "../core/format.ts";
-import { plural } from "../core/tongue.ts";
+import { plural, rich, t } from "../core/tongue.ts";
 import { open, type Gate, type Gig } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import { isDown, Line } from "./banner.tsx";
 import type { Desk, MenuItem } from "./desk.ts";
 import { printed } from "./keys.ts";
 import { popsOut } from "./mini.tsx";
-import { themes } from "./settings.ts";
+import { themes, type Theme } from "./settings.ts";
 import { now } from "../core/ticking.ts";
 
 const gates: readonly { gate: Gate; label: string; glyph: string }[] = [
-  { gate: "open", label: "Open", glyph: "○" },
-  { gate: "last_call", label: "Last call", glyph: "◐" },
-  { gate: "closed", label: "Closed", glyph: "●" },
+  { gate: "open", label: t("Open"), glyph: "○" },
+  { gate: "last_call", label: t("Last call"), glyph: "◐" },
+  { gate: "closed", label: t("Closed"), glyph: "●" },
 ];
+
+const themeNames: Record<Theme, string> = {
+  dark: t("Theme: dark"),
+  light: t("Theme: light"),
+  blackout: t("Theme: blackout"),
+};
 
 /** What stands in the header where there is room. */
 const tools: readonly [name: string, label: string][] = [
-  ["announce", "Announce"],
-  ["limits", "Crowd"],
-  ["crew", "Crew"],
-  ["share", "Share"],
+  ["announce", t("Announce")],
+  ["limits", t("Crowd")],
+  ["crew", t("Crew")],
+  ["share", t("Share")],
 ];
 
 export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
@@ -38,7 +44,7 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       {gig.announcement && gig.state !== "ended" && (
         <button type="button" class="said" title={gig.announcement} onClick={() => act(desk, "announce")}>
           <span aria-hidden="true">⚑</span>
-          <span class="unseen">Announcement: </span>
+          <span class="unseen">{t("Announcement:")} </span>
           <bdi>{gig.announcement}</bdi>
         </button>
       )}
@@ -47,14 +53,14 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
         <Line desk={desk} />
       ) : (
         <p class="head-facts">
-          <span class="here" title="Live connections">
-            <b class="figure">{number(here)}</b> here
+          <span class="here" title={t("Live connections")}>
+            {rich("{number} here", { number: <b class="figure">{number(here)}</b> })}
           </span>
           <Others names={desk.deck.others.value} />
           <Since gig={gig} />
         </p>
       )}
-      <nav class="head-tools" aria-label="Event">
+      <nav class="head-tools" aria-label={t("Event")}>
         {tools
           .filter(([name]) => offered(desk, action(name)))
           .map(([name, label]) => (
@@ -70,16 +76,16 @@ export function Header({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
           ))}
         <button type="button" class="tool" onClick={() => act(desk, "palette")}>
           <kbd>{printed("Ctrl+K")}</kbd>
-          <span class="unseen"> All actions</span>
+          <span class="unseen"> {t("All actions")}</span>
         </button>
       </nav>
       <button
         type="button"
         class="dots"
-        aria-label="Event menu"
+        aria-label={t("Event menu")}
         aria-haspopup="menu"
         onClick={(event) =>
-          (desk.menu.value = { label: "Event menu", at: event.currentTarget, items: eventMenu(desk) })
+          (desk.menu.value = { label: t("Event menu"), at: event.currentTarget, items: eventMenu(desk) })
         }
       >
         ⋯
@@ -94,8 +100,8 @@ function Others({ names }: { names: readonly string[] }): VNode | null {
   if (first === undefined) return null;
   const all = names.join(", ");
   return (
-    <span class="others" title={`Also at the desk: ${all}`}>
-      <span class="unseen">Also at the desk: {all}</span>
+    <span class="others" title={t("Also at the desk: {names}", { names: all })}>
+      <span class="unseen">{t("Also at the desk: {names}", { names: all })}</span>
       <span class="others-few" aria-hidden="true">
         + {more.length === 0 ? <bdi>{first}</bdi> : number(names.length)}
       </span>
@@ -107,8 +113,8 @@ function Others({ names }: { names: readonly string[] }): VNode | null {
 }
 
 function GateButton({ desk, gig, fixed }: { desk: Desk; gig: Gig; fixed: boolean }): VNode {
-  if (gig.state === "ended") return <span class="gate ended label">Ended</span>;
-  const label = gig.state === "scheduled" ? "Scheduled" : gates.find((each) => each.gate === gig.gate)!.label;
+  if (gig.state === "ended") return <span class="gate ended label">{t("Ended")}</span>;
+  const label = gig.state === "scheduled" ? t("Scheduled") : gates.find((each) => each.gate === gig.gate)!.label;
   const look = `gate label ${gig.state === "scheduled" ? "scheduled" : gig.gate}`;
   if (fixed) return <span class={look}>{label}</span>;
   return (
@@ -116,9 +122,9 @@ function GateButton({ desk, gig, fixed }: { desk: Desk; gig: Gig; fixed: boolean
       type="button"
       class={look}
       aria-haspopup="menu"
-      aria-label={`Requests: ${label}. Change`}
+      aria-label={t("Requests: {state}. Change", { state: label })}
       onClick={(event) =>
-        (desk.menu.value = { label: "Requests", at: event.currentTarget, items: gateMenu(desk, gig) })
+        (desk.menu.value = { label: t("Requests"), at: event.currentTarget, items: gateMenu(desk, gig) })
       }
     >
       {label}
@@ -133,13 +139,13 @@ function Suspects({ desk }: { desk: Desk }): VNode | null {
   const suspects = [...desk.deck.lanes.value.groups].filter(([id, group]) => group.suspect > 0 && waits(id));
   if (suspects.length === 0) return null;
   const [worst] = suspects.reduce((most, each) => (each[1].suspect > most[1].suspect ? each : most));
-  const text = plural(suspects.length, "{n} request has", "{n} requests have");
+  const text = plural(suspects.length, "{n} request has votes that look made", "{n} requests have votes that look made");
   return (
     <button
       type="button"
       class="suspects"
-      title={`${text} votes that look made`}
-      aria-label={`${text} votes that look made. Go there`}
+      title={text}
+      aria-label={`${text}. ${t("Go there")}`}
       onClick={() => desk.selection.find(worst)}
     >
       ⚠ <span class="figure">{number(suspects.length)}</span>
@@ -148,11 +154,11 @@ function Suspects({ desk }: { desk: Desk }): VNode | null {
 }
 
 function Since({ gig }: { gig: Gig }): VNode | null {
-  if (gig.state === "ended") return <span>ended {time(gig.ended_at)}</span>;
-  if (gig.state === "scheduled") return <span>at {time(gig.starts_at)}</span>;
+  if (gig.state === "ended") return <span>{t("ended {time}", { time: time(gig.ended_at) })}</span>;
+  if (gig.state === "scheduled") return <span>{t("at {time}", { time: time(gig.starts_at) })}</span>;
   if (!gig.starts_at) return null;
   return (
-    <span class="figure since" title={`Since ${time(gig.starts_at)}`}>
+    <span class="figure since" title={t("Since {time}", { time: time(gig.starts_at) })}>
       {elapsed(now.value - gig.starts_at)}
     </span>
   );
@@ -169,8 +175,8 @@ function gateMenu(desk: Desk, gig: Gig): MenuItem[] {
         : {}),
     run: () => desk.moves.gate(gate),
   }));
-  items.push({ label: "Voting", checked: gig.voting, run: () => desk.moves.voting(!gig.voting) });
-  if (gig.state === "scheduled") items.unshift({ label: "Go live now", run: () => desk.moves.goLive() });
+  items.push({ label: t("Voting"), checked: gig.voting, run: () => desk.moves.voting(!gig.voting) });
+  if (gig.state === "scheduled") items.unshift({ label: t("Go live now"), run: () => desk.moves.goLive() });
   return items;
 }
 
@@ -192,19 +198,19 @@ function eventMenu(desk: Desk): MenuItem[] {
     ...item("bans"),
     ...item("crew"),
     ...item("share"),
-    ...item("voting", { label: "Voting", checked: desk.deck.gig.peek()?.voting ?? true }),
-    ...item("turns", { label: "Inbox by fair turns", checked: desk.settings.turns.peek() }),
+    ...item("voting", { label: t("Voting"), checked: desk.deck.gig.peek()?.voting ?? true }),
+    ...item("turns", { label: t("Inbox by fair turns"), checked: desk.settings.turns.peek() }),
     ...item("hold", { checked: desk.inbox.held.peek() }),
     ...item("search"),
     ...item("undo"),
     ...item("phone"),
     ...(popsOut() ? item("pop_out") : []),
     ...themes.map((name) => ({
-      label: `Theme: ${name}`,
+      label: themeNames[name],
       checked: theme === name,
       run: () => void (desk.settings.theme.value = name),
     })),
-    ...item("keys", { label: "Single keys", checked: desk.settings.keys.peek() }),
+    ...item("keys", { label: t("Single keys"), checked: desk.settings.keys.peek() }),
     ...item("palette"),
     ...item("help"),
     ...item("home"),

@@ -2,15 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { t } from "../core/tongue.ts";
 import { action, actions, offered, usualKeys, type Action } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { changed, single } from "./keymap.ts";
 import { keyName, printed } from "./keys.ts";
 
 const groups: readonly { group: Action["group"]; label: string }[] = [
-  { group: "request", label: "Requests" },
-  { group: "event", label: "Event" },
-  { group: "page", label: "Around" },
+  { group: "request", label: t("Requests") },
+  { group: "event", label: t("Event") },
+  { group: "page", label: t("Around") },
 ];
 
 export function Help({ desk }: { desk: Desk }): VNode {
@@ -18,14 +19,14 @@ export function Help({ desk }: { desk: Desk }): VNode {
   const change = (name: string, key: string) => {
     const before = Object.keys(usualKeys).find((each) => each !== name && desk.key(each) === key);
     desk.settings.changes.value = changed(usualKeys, desk.settings.changes.peek(), name, key);
-    const other = before ? `, and ${printed(desk.key(before)) || "no key"}: ${action(before).label}` : "";
+    const other = before ? ` · ${printed(desk.key(before)) || t("no key")}: ${action(before).label}` : "";
     told.value = `${printed(key)}: ${action(name).label}${other}`;
   };
   return (
     <div class="help">
       <p>
         <a class="button" href="/guide" target="_blank" rel="noopener">
-          The DJ guide: a night in two pages
+          {t("The DJ guide: a night in two pages")}
         </a>
       </p>
       <label class="choice">
@@ -35,20 +36,19 @@ export function Help({ desk }: { desk: Desk }): VNode {
           checked={desk.settings.keys.value}
           onChange={(event) => (desk.settings.keys.value = event.currentTarget.checked)}
         />
-        Single keys are on. They never act while you type; Escape gives the keyboard back.
+        {t("Single keys are on. They never act while you type; Escape gives the keyboard back.")}
       </label>
       <p class="form-note" role="status">
-        {told.value || "Press a key below, and then the one that you would rather have."}
+        {told.value || t("Press a key below, and then the one that you would rather have.")}
       </p>
       {Object.keys(desk.settings.changes.value).length > 0 && (
         <button type="button" class="button" onClick={() => (desk.settings.changes.value = {})}>
-          Usual keys
+          {t("Usual keys")}
         </button>
       )}
       {desk.deck.role.value === "moderator" && (
         <p class="form-note">
-          You are a moderator: you decline, hide, show people out and take made votes back. Keys in grey are the DJ's;
-          they do nothing for you.
+          {t("You are a moderator: you decline, hide, show people out and take made votes back. Keys in grey are the DJ's; they do nothing for you.")}
         </p>
       )}
       <div class="help-groups">
@@ -69,7 +69,7 @@ export function Help({ desk }: { desk: Desk }): VNode {
                     </dt>
                     <dd>
                       {each.label}
-                      {!offered(desk, each) && <span class="unseen"> (the DJ only)</span>}
+                      {!offered(desk, each) && <span class="unseen"> {t("(the DJ only)")}</span>}
                     </dd>
                   </div>
                 ))}
@@ -99,7 +99,7 @@ function Changeable({ desk, of, change }: { desk: Desk; of: Action; change: (key
     <button
       type="button"
       class="help-change"
-      aria-label={waits.value ? `Press the new key for: ${of.label}` : `${key}: ${of.label}. Change the key`}
+      aria-label={waits.value ? t("Press the new key for: {action}", { action: of.label }) : t("{key}: {action}. Change the key", { key, action: of.label })}
       aria-pressed={waits.value}
       onClick={() => (waits.value = !waits.peek())}
       onKeyDown={press}

@@ -6,6 +6,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { call } from "../core/api.ts";
 import { date, time } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import { CopyField } from "./copy.tsx";
 import { RoleChoice } from "./crew.tsx";
 
@@ -32,7 +33,7 @@ export function Invitations({ code }: { code: string }): VNode {
       open.value = (await call<{ invitations: Invitation[] }>("GET", path)).invitations;
       problem.value = "";
     } catch (refusal) {
-      problem.value = refusal instanceof Error ? refusal.message : "That did not work.";
+      problem.value = refusal instanceof Error ? refusal.message : t("That did not work.");
     }
   };
   useEffect(() => void attempt(() => Promise.resolve()), []);
@@ -46,12 +47,12 @@ export function Invitations({ code }: { code: string }): VNode {
       if (made.peek()?.id === id) made.value = null;
     });
   return (
-    <section class="form" aria-label="Invitations">
-      <h3 class="label">Or by a link</h3>
+    <section class="form" aria-label={t("Invitations")}>
+      <h3 class="label">{t("Or by a link")}</h3>
       <div class="form-row">
-        <RoleChoice label="Role of the link" value={role.value} choose={(each) => (role.value = each)} />
+        <RoleChoice label={t("Role of the link")} value={role.value} choose={(each) => (role.value = each)} />
         <button type="button" class="button" onClick={() => void make()}>
-          Make a link
+          {t("Make a link")}
         </button>
       </div>
       {problem.value && (
@@ -60,17 +61,17 @@ export function Invitations({ code }: { code: string }): VNode {
         </p>
       )}
       {made.value && <MadeLink made={made.value} />}
-      <ul class="people" aria-label="Open invitations">
+      <ul class="people" aria-label={t("Open invitations")}>
         {open.value.map(({ id, role: gives, expires_at }) => (
           <li key={id} class="person">
             <p class="person-text">
-              A link for a {gives}
+              {gives === "cohost" ? t("A link for a cohost") : t("A link for a moderator")}
               <span class="person-line">
-                good until {date(expires_at)} {time(expires_at)}
+                {t("good until {date} {time}", { date: date(expires_at), time: time(expires_at) })}
               </span>
             </p>
             <button type="button" class="link" onClick={() => void withdraw(id)}>
-              Withdraw
+              {t("Withdraw")}
             </button>
           </li>
         ))}
@@ -83,9 +84,12 @@ function MadeLink({ made }: { made: Made }): VNode {
   const path = new URL(made.url).pathname;
   return (
     <div class="made-link">
-      <CopyField label="Link to join the crew" value={made.url} />
-      <img class="qr" src={`${path}/qr.svg`} alt="QR code of the link" width="160" height="160" />
-      <p class="form-note">For one {made.role}, who signs in. It is shown only now: copy it, or let them scan it.</p>
+      <CopyField label={t("Link to join the crew")} value={made.url} />
+      <img class="qr" src={`${path}/qr.svg`} alt={t("QR code of the link")} width="160" height="160" />
+      <p class="form-note">
+        {made.role === "cohost" ? t("For one cohost, who signs in.") : t("For one moderator, who signs in.")}{" "}
+        {t("It is shown only now: copy it, or let them scan it.")}
+      </p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // The log lane: what the crew did, one plain line for each change.
 
 import { slip } from "../core/format.ts";
-import { plural } from "../core/tongue.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Block, Gig, Role, Row, Status } from "../core/words.ts";
 import { blockText } from "./blocklist.ts";
 import { nameOf, type Ban } from "./books.ts";
@@ -36,15 +36,15 @@ export interface Line {
   text: string;
 }
 
-const moved: Partial<Record<Status, Line>> = {
-  new: { glyph: "↩", tone: "plain", text: "back to inbox" },
-  later: { glyph: "◷", tone: "plain", text: "later" },
-  accepted: { glyph: "+", tone: "cue", text: "queued" },
-  playing: { glyph: "▶", tone: "play", text: "playing" },
-  played: { glyph: "●", tone: "plain", text: "played" },
-  declined: { glyph: "✕", tone: "no", text: "declined" },
-  hidden: { glyph: "⊘", tone: "no", text: "hid" },
-  merged: { glyph: "⇉", tone: "plain", text: "merged" },
+/** How a request moved, by where to; the text names it by its number. */
+const moved: Partial<Record<Status, Omit<Line, "text"> & { text: (number: string) => string }>> = {
+  new: { glyph: "↩", tone: "plain", text: (number) => t("back to inbox {number}", { number }) },
+  later: { glyph: "◷", tone: "plain", text: (number) => t("later {number}", { number }) },
+  accepted: { glyph: "+", tone: "cue", text: (number) => t("queued {number}", { number }) },
+  playing: { glyph: "▶", tone: "play", text: (number) => t("playing {number}", { number }) },
+  played: { glyph: "●", tone: "plain", text: (number) => t("played {number}", { number }) },
+  declined: { glyph: "✕", tone: "no", text: (number) => t("declined {number}", { number }) },
+  hidden: { glyph: "⊘", tone: "no", text: (number) => t("hid {number}", { number }) },
 };
 
 /** The line of an entry; rows name the requests, names the people of the crew. */
@@ -61,27 +61,32 @@ export function lineOf(
   if (people) return people;
   if (entry.kind === "sweep") {
     const swept = Object.values(entry.after.requests ?? {});
-    const rest = plural(swept.length, "{n} request", "{n} requests");
     const faded = swept.every(({ reason }) => reason === "faded"); // by the clock
-    return { ...moved.declined!, text: faded ? `waited too long: ${rest}` : `declined the rest, ${rest}` };
+    const text = faded
+      ? plural(swept.length, "waited too long: {n} request", "waited too long: {n} requests")
+      : plural(swept.length, "declined the rest, {n} request", "declined the rest, {n} requests");
+    return { ...moved.declined!, text };
   }
   const settings = settingsOf(entry);
   if (settings) return settingLine(settings);
   const main = mainRequest(entry);
-  if (!main) return { glyph: "·", tone: "plain", text: "changed nothing" };
+  if (!main) return { glyph: "·", tone: "plain", text: t("changed nothing") };
   const { id, changed } = main;
-  if (entry.kind === "own") return { glyph: "▶", tone: "play", text: `own song ${number(id)}` };
-  if (changed.into) return { ...moved.merged!, text: `merged ${number(id)} into ${number(changed.into)}` };
+  if (entry.kind === "own") return { glyph: "▶", tone: "play", text: t("own song {number}", { number: number(id) }) };
+  if (changed.into) return { glyph: "⇉", tone: "plain", text: t("merged {number} into {into}", { number: number(id), into: number(changed.into) }) };
   if (changed.status) {
-    const line = changed.next ? { glyph: "▷", tone: "cue" as const, text: "next" } : moved[changed.status];
-    return line ? { ...line, text: `${line.text} ${number(id)}` } : { glyph: "·", tone: "plain", text: number(id) };
+    if (changed.next) return { glyph: "▷", tone: "cue", text: t("next {number}", { number: number(id) }) };
+    const line = moved[changed.status];
+    return line ? { ...line, text: line.text(number(id)) } : { glyph: "·", tone: "plain", text: number(id) };
   }
-  if (changed.next !== undefined)
-    return { glyph: "▷", tone: "cue", text: `${changed.next ? "next" : "not next"} ${number(id)}` };
-  if (changed.held === false) return { glyph: "✓", tone: "play", text: `approved ${number(id)}` };
-  if (changed.still_at !== undefined) return { ...moved.playing!, text: `still playing ${number(id)}` };
-  if (changed.reason !== undefined) return { glyph: "✕", tone: "no", text: `reason for ${number(id)}` };
-  return { glyph: "⇅", tone: "plain", text: `moved ${number(id)}` };
+  if (changed.next !== undefined) {
+    const text = changed.next ? t("next {number}", { number: number(id) }) : t("not next {number}", { number: number(id) });
+    return { glyph: "▷", tone: "cue", text };
+  }
+  if (changed.held === false) return { glyph: "✓", tone: "play", text: t("approved {number}", { number: number(id) }) };
+  if (changed.still_at !== undefined) return { ...moved.playing!, text: t("still playing {number}", { number: number(id) }) };
+  if (changed.reason !== undefined) return { glyph: "✕", tone: "no", text: t("reason for {number}", { number: number(id) }) };
+  return { glyph: "⇅", tone: "plain", text: t("moved {number}", { number: number(id) }) };
 }
 
 /** The line of what was done about people, about lists and about made votes. */
@@ -94,9 +99,9 @@ function peopleLine(
   if (banned) {
     const [person, ban] = banned;
     const request = rows.get((ban ?? before.bans?.[person])?.request ?? "");
-    const who = nameOf(person, rows.values()) || (request ? `the asker of ${slip(request.number)}` : "somebody");
-    if (!ban) return { glyph: "⊕", tone: "play", text: `let ${who} back` };
-    return { glyph: "⊖", tone: "no", text: `showed out ${who}` };
+    const who = nameOf(person, rows.values()) || (request ? t("the asker of {number}", { number: slip(request.number) }) : t("somebody"));
+    if (!ban) return { glyph: "⊕", tone: "play", text: t("let {who} back", { who }) };
+    return { glyph: "⊖", tone: "no", text: t("showed out {who}", { who }) };
   }
   if (after.blocks) return blocksLine(after.blocks, before.blocks ?? {});
   if (after.crew) return crewLine(Object.entries(after.crew), names);
@@ -105,25 +110,27 @@ function peopleLine(
   const ids = Object.keys(after.voids).map((key) => key.split(" ")[0] ?? "");
   const row = rows.get(ids[0] ?? "");
   const target = rows.get(row?.into ?? "") ?? row;
-  const from = target ? ` from ${slip(target.number)}` : "";
-  return { glyph: "⚠", tone: "cue", text: `took ${plural(votes, "{n} vote", "{n} votes")} back${from}` };
+  const text = target
+    ? plural(votes, "took {n} vote back from {number}", "took {n} votes back from {number}", { number: slip(target.number) })
+    : plural(votes, "took {n} vote back", "took {n} votes back");
+  return { glyph: "⚠", tone: "cue", text };
 }
 
 function blocksLine(after: Record<string, Block | null>, before: Record<string, Block | null>): Line {
   const added = Object.values(after).filter((block) => block !== null);
   const removed = Object.keys(after).flatMap((key) => (after[key] === null ? (before[key] ?? []) : []));
-  const what = (blocks: readonly Block[]) => (blocks.length === 1 ? blockText(blocks[0]!) : `${blocks.length} entries`);
-  if (added.length > 0) return { glyph: "⊘", tone: "no", text: `not tonight: ${what(added)}` };
-  return { glyph: "⊕", tone: "play", text: `taken again: ${what(removed)}` };
+  const what = (blocks: readonly Block[]) => (blocks.length === 1 ? blockText(blocks[0]!) : plural(blocks.length, "{n} entry", "{n} entries"));
+  if (added.length > 0) return { glyph: "⊘", tone: "no", text: t("not tonight: {what}", { what: what(added) }) };
+  return { glyph: "⊕", tone: "play", text: t("taken again: {what}", { what: what(removed) }) };
 }
 
 /** Of a handing-over two people have another role; the new owner is meant. */
 function crewLine(roles: readonly (readonly [string, Role | null])[], names: ReadonlyMap<string, string>): Line {
   const [person, role] = roles.find(([, each]) => each === "owner") ?? roles[0]!;
-  const who = names.get(person) ?? "somebody";
-  if (role === "owner") return { glyph: "⚑", tone: "cue", text: `handed the event to ${who}` };
-  if (role === null) return { glyph: "⚑", tone: "no", text: `took ${who} out of the crew` };
-  return { glyph: "⚑", tone: "cue", text: `made ${who} a ${role}` };
+  const who = names.get(person) ?? t("somebody");
+  if (role === "owner") return { glyph: "⚑", tone: "cue", text: t("handed the event to {who}", { who }) };
+  if (role === null) return { glyph: "⚑", tone: "no", text: t("took {who} out of the crew", { who }) };
+  return { glyph: "⚑", tone: "cue", text: role === "cohost" ? t("made {who} a cohost", { who }) : t("made {who} a moderator", { who }) };
 }
 
 /** Whether a person in a role may take an entry back. The server has the last word. */
@@ -166,21 +173,21 @@ export function titleOf(entry: Entry, rows: ReadonlyMap<string, Row>): string {
 
 function settingLine(after: Partial<Gig>): Line {
   const plain = (text: string): Line => ({ glyph: "⚙", tone: "plain", text });
-  if (after.state === "ended") return { glyph: "■", tone: "no", text: "ended the event" };
-  if (after.state === "live") return { glyph: "●", tone: "play", text: "went live" };
-  if (after.gate === "open") return { glyph: "○", tone: "play", text: "requests open" };
-  if (after.gate === "last_call") return { glyph: "◐", tone: "cue", text: "last call" };
-  if (after.gate === "closed") return { glyph: "●", tone: "no", text: "requests closed" };
-  if (after.voting !== undefined) return plain(after.voting ? "voting on" : "voting off");
+  if (after.state === "ended") return { glyph: "■", tone: "no", text: t("ended the event") };
+  if (after.state === "live") return { glyph: "●", tone: "play", text: t("went live") };
+  if (after.gate === "open") return { glyph: "○", tone: "play", text: t("requests open") };
+  if (after.gate === "last_call") return { glyph: "◐", tone: "cue", text: t("last call") };
+  if (after.gate === "closed") return { glyph: "●", tone: "no", text: t("requests closed") };
+  if (after.voting !== undefined) return plain(after.voting ? t("voting on") : t("voting off"));
   if (after.announcement !== undefined)
-    return plain(after.announcement ? `announced “${after.announcement}”` : "announcement down");
-  if (after.limits) return plain("changed limits");
-  if (after.admission) return plain("changed who may ask and vote");
-  if (after.approval !== undefined) return plain(after.approval ? "requests need approval" : "requests need no approval");
-  if (after.dedications !== undefined) return plain(after.dedications ? "dedications on the board" : "dedications for the crew");
-  if (after.declines) return plain("changed who hears of declines");
-  if (after.title !== undefined) return plain(`renamed to “${after.title}”`);
-  return plain("changed settings");
+    return plain(after.announcement ? t("announced “{text}”", { text: after.announcement }) : t("announcement down"));
+  if (after.limits) return plain(t("changed limits"));
+  if (after.admission) return plain(t("changed who may ask and vote"));
+  if (after.approval !== undefined) return plain(after.approval ? t("requests need approval") : t("requests need no approval"));
+  if (after.dedications !== undefined) return plain(after.dedications ? t("dedications on the board") : t("dedications for the crew"));
+  if (after.declines) return plain(t("changed who hears of declines"));
+  if (after.title !== undefined) return plain(t("renamed to “{title}”", { title: after.title }));
+  return plain(t("changed settings"));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Flip } from "../core/flip.ts";
 import { number } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import type { Row } from "../core/words.ts";
 import { LaneBar } from "./bar.tsx";
 import type { Desk } from "./desk.ts";
@@ -30,9 +31,9 @@ export function LaneView({ desk, lane, link }: { desk: Desk; lane: Lane; link: s
         {second.length > 0 && (
           <>
             <h2 class="sub label">
-              Hidden <span class="figure">{number(second.length)}</span>
+              {t("Hidden")} <span class="figure">{number(second.length)}</span>
             </h2>
-            <Rows desk={desk} lane={lane} ids={second} label="Hidden" />
+            <Rows desk={desk} lane={lane} ids={second} label={t("Hidden")} />
           </>
         )}
         {first.length + second.length === 0 && <Empty desk={desk} lane={lane} link={link} searching={searching} />}

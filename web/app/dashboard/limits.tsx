@@ -2,14 +2,15 @@
 
 import { useSignal, type Signal } from "@preact/signals";
 import type { VNode } from "preact";
+import { t } from "../core/tongue.ts";
 import type { Declines, Gig, Limits } from "../core/words.ts";
 import type { Desk } from "./desk.ts";
 import type { Rules } from "./moves.ts";
 
 const tellings: readonly { declines: Declines; label: string }[] = [
-  { declines: "now", label: "At once" },
-  { declines: "end", label: "When the event ends" },
-  { declines: "never", label: "Never" },
+  { declines: "now", label: t("At once") },
+  { declines: "end", label: t("When the event ends") },
+  { declines: "never", label: t("Never") },
 ];
 
 export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
@@ -44,16 +45,16 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
   };
   return (
     <form class="form" onSubmit={save}>
-      <p class="form-note">0 is no limit. The crew itself has none.</p>
+      <p class="form-note">{t("0 is no limit. The crew itself has none.")}</p>
       <div class="grid">
-        <Amount id="limit-open" label="Open requests of one person" value={open} most={1000} first />
-        <Amount id="limit-total" label="Open requests of everybody" value={total} most={100_000} />
-        <Amount id="limit-pause" label="Minutes between two requests of a person" value={cooldown} most={1440} />
-        <Amount id="limit-repeat" label="Minutes until a song may be asked for again" value={repeat} most={1440} />
-        <Amount id="limit-fade" label="Minutes until what nobody decided on is declined" value={fade} most={10_080} />
+        <Amount id="limit-open" label={t("Open requests of one person")} value={open} most={1000} first />
+        <Amount id="limit-total" label={t("Open requests of everybody")} value={total} most={100_000} />
+        <Amount id="limit-pause" label={t("Minutes between two requests of a person")} value={cooldown} most={1440} />
+        <Amount id="limit-repeat" label={t("Minutes until a song may be asked for again")} value={repeat} most={1440} />
+        <Amount id="limit-fade" label={t("Minutes until what nobody decided on is declined")} value={fade} most={10_080} />
       </div>
       <fieldset class="choices">
-        <legend>Listeners hear of a decline</legend>
+        <legend>{t("Listeners hear of a decline")}</legend>
         {tellings.map((each) => (
           <label key={each.declines} class="choice">
             <input
@@ -66,12 +67,12 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
           </label>
         ))}
       </fieldset>
-      <Switch label="Voting is on" value={voting} />
-      <Switch label="Others see a request once it is approved" value={approval} />
-      <Switch label="Dedications are for the crew only" value={quiet} />
+      <Switch label={t("Voting is on")} value={voting} />
+      <Switch label={t("Others see a request once it is approved")} value={approval} />
+      <Switch label={t("Dedications are for the crew only")} value={quiet} />
       <div class="form-row">
         <button type="submit" class="button main">
-          Save
+          {t("Save")}
         </button>
       </div>
     </form>

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { classes, time } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import { LaneBar } from "./bar.tsx";
 import type { Desk } from "./desk.ts";
 import { Empty } from "./empty.tsx";
@@ -12,10 +13,10 @@ export function LogView({ desk }: { desk: Desk }): VNode {
   const selected = desk.selection.of("log");
   const current = desk.selection.lane.value === "log";
   return (
-    <section class="lane log" data-lane="log" aria-label="Log" tabIndex={-1}>
+    <section class="lane log" data-lane="log" aria-label={t("Log")} tabIndex={-1}>
       <LaneBar desk={desk} lane="log" />
       <div class="scroll">
-        <ul class="rows" aria-label="Log">
+        <ul class="rows" aria-label={t("Log")}>
           {entries.map((entry) => (
             <LogRow
               key={entry.change}
@@ -52,17 +53,17 @@ function LogRow(props: { desk: Desk; entry: Entry; selected: boolean; current: b
       <p class="entry-text">
         {line.text} <bdi class="entry-title">{titleOf(entry, rows)}</bdi>{" "}
         {entry.person !== me && entry.name && <bdi class="entry-by">{entry.name}</bdi>}
-        {entry.undone_by && <span class="unseen"> (undone)</span>}
+        {entry.undone_by && <span class="unseen"> {t("(undone)")}</span>}
       </p>
       {desk.deck.gig.value?.state !== "ended" && mayUndo(entry, me, desk.deck.role.value) && (
         <button
           type="button"
           class="link"
           tabIndex={selected ? 0 : -1}
-          aria-label={`${entry.undone_by ? "Redo" : "Undo"}: ${line.text}`}
+          aria-label={`${entry.undone_by ? t("Redo") : t("Undo")}: ${line.text}`}
           onClick={() => takeBack(desk, entry, line.text)}
         >
-          {entry.undone_by ? "Redo" : "Undo"}
+          {entry.undone_by ? t("Redo") : t("Undo")}
         </button>
       )}
     </li>

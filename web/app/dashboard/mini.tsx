@@ -5,6 +5,7 @@ import { effect, useSignal } from "@preact/signals";
 import { render, type VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { number } from "../core/format.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Row } from "../core/words.ts";
 import { act } from "./actions.ts";
 import { Decks } from "./decks.tsx";
@@ -65,7 +66,7 @@ function Mini({ desk }: { desk: Desk }): VNode | null {
   return (
     <main class="mini">
       {gig.value.state !== "ended" && <Decks desk={desk} />}
-      <ul class="rows" aria-label="Inbox" ref={list}>
+      <ul class="rows" aria-label={t("Inbox")} ref={list}>
         {first.map((row, i) => (
           <li
             key={row.id}
@@ -76,7 +77,7 @@ function Mini({ desk }: { desk: Desk }): VNode | null {
           >
             <p class="votes figure">
               {number(row.votes)}
-              <span class="unseen"> votes</span>
+              <span class="unseen"> {plural(row.votes, "vote", "votes")}</span>
             </p>
             <div class="song">
               <p class="song-title">
@@ -94,7 +95,7 @@ function Mini({ desk }: { desk: Desk }): VNode | null {
           </li>
         ))}
       </ul>
-      {first.length === 0 && <p class="empty">Nothing waits.</p>}
+      {first.length === 0 && <p class="empty">{t("Nothing waits.")}</p>}
       <ToastView desk={desk} />
     </main>
   );

@@ -4,7 +4,7 @@
 import { slip } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { splitSong } from "../core/text.ts";
-import { plural } from "../core/tongue.ts";
+import { plural, t } from "../core/tongue.ts";
 import { open, type Gate, type Gig, type Row, type Status } from "../core/words.ts";
 import { named, type Act, type Deck, type Lanes, type Told } from "./deck.ts";
 import type { Patch } from "./pending.ts";
@@ -14,14 +14,14 @@ import type { Tone } from "./toaster.ts";
 
 /** Reasons of a decline that listeners are told in their own language. */
 export const reasons: readonly { reason: string; label: string }[] = [
-  { reason: "dont_have", label: "Don't have it" },
-  { reason: "not_tonight", label: "Not tonight" },
-  { reason: "already_played", label: "Already played" },
+  { reason: "dont_have", label: t("Don't have it") },
+  { reason: "not_tonight", label: t("Not tonight") },
+  { reason: "already_played", label: t("Already played") },
 ];
 
 /** A reason as it is read. */
 export function reasonText(reason: string): string {
-  if (reason === "faded") return "Waited too long"; // by the clock
+  if (reason === "faded") return t("Waited too long"); // by the clock
   return reasons.find((each) => each.reason === reason)?.label ?? reason;
 }
 
@@ -61,7 +61,7 @@ export class Moves {
   }
 
   queue(row: Row): void {
-    this.set(row, "accepted", { glyph: "+", tone: "cue", text: `Queued ${named(row)}` });
+    this.set(row, "accepted", { glyph: "+", tone: "cue", text: t("Queued {request}", { request: named(row) }) });
   }
 
   /** Puts a request in front and tells listeners that it is next. */
@@ -76,7 +76,7 @@ export class Moves {
           ...(first && first.id !== row.id ? { move: { id: row.id, before: first.id } } : {}),
         },
       ],
-      { glyph: "▷", tone: "cue", text: `${named(row)} is next` },
+      { glyph: "▷", tone: "cue", text: t("{request} is next", { request: named(row) }) },
     );
   }
 
@@ -89,7 +89,7 @@ export class Moves {
           rows: new Map([[row.id, { next: false }]]),
         },
       ],
-      { glyph: "▷", tone: "plain", text: `${named(row)} is not fixed as next` },
+      { glyph: "▷", tone: "plain", text: t("{request} is not fixed as next", { request: named(row) }) },
     );
   }
 
@@ -100,7 +100,7 @@ export class Moves {
     this.deck.do([{ command: { type: "set", id: row.id, status: "playing", from: row.status }, rows: patches }], {
       glyph: "▶",
       tone: "play",
-      text: `Playing ${named(row)}`,
+      text: t("Playing {request}", { request: named(row) }),
     });
   }
 
@@ -110,24 +110,24 @@ export class Moves {
     this.deck.do([{ command: { type: "set", id: row.id, status: "playing", from: row.status }, rows }], {
       glyph: "▶",
       tone: "play",
-      text: `Still playing ${named(row)}`,
+      text: t("Still playing {request}", { request: named(row) }),
     });
   }
 
   played(row: Row): void {
-    this.set(row, "played", { glyph: "●", tone: "plain", text: `Played ${named(row)}` });
+    this.set(row, "played", { glyph: "●", tone: "plain", text: t("Played {request}", { request: named(row) }) });
   }
 
   later(row: Row): void {
-    this.set(row, "later", { glyph: "◷", tone: "plain", text: `Later: ${named(row)}` });
+    this.set(row, "later", { glyph: "◷", tone: "plain", text: t("Later: {request}", { request: named(row) }) });
   }
 
   back(row: Row): void {
-    this.set(row, "new", { glyph: "↩", tone: "plain", text: `Back in the inbox: ${named(row)}` });
+    this.set(row, "new", { glyph: "↩", tone: "plain", text: t("Back in the inbox: {request}", { request: named(row) }) });
   }
 
   decline(row: Row, reason = ""): void {
-    const told = { glyph: "✕", tone: "no" as Tone, text: `Declined ${named(row)}` };
+    const told = { glyph: "✕", tone: "no" as Tone, text: t("Declined {request}", { request: named(row) }) };
     if (row.status === "declined") {
       if (reason === "") return;
       this.deck.do([{ command: { type: "set", id: row.id, reason }, rows: new Map([[row.id, { reason }]]) }], {
@@ -153,7 +153,7 @@ export class Moves {
           rows: new Map([[row.id, { ...left, status: "new", held: false }]]),
         },
       ],
-      { glyph: "✓", tone: "play", text: `Approved ${named(row)}` },
+      { glyph: "✓", tone: "play", text: t("Approved {request}", { request: named(row) }) },
     );
   }
 
@@ -162,12 +162,12 @@ export class Moves {
     const rest = undecided(this.deck.lanes.peek());
     const command: Act["command"] = reason === "" ? { type: "sweep" } : { type: "sweep", reason };
     const rows = new Map(rest.map((row) => [row.id, { ...left, status: "declined" as Status, reason }]));
-    const text = `Declined the rest: ${plural(rest.length, "{n} request", "{n} requests")}`;
+    const text = plural(rest.length, "Declined the rest: {n} request", "Declined the rest: {n} requests");
     this.deck.do([{ command, rows }], { glyph: "✕", tone: "no", text });
   }
 
   hide(row: Row): void {
-    this.set(row, "hidden", { glyph: "⊘", tone: "no", text: `Hid ${named(row)}` });
+    this.set(row, "hidden", { glyph: "⊘", tone: "no", text: t("Hid {request}", { request: named(row) }) });
   }
 
   /** Merges what asks for the same song into one; false when nothing is similar. */
@@ -190,7 +190,7 @@ export class Moves {
         command: { type: "set", id: row.id, into: target.id, from: row.status },
         rows: new Map<string, Patch>([[row.id, { ...left, status: "merged", into: target.id }]]),
       })),
-      { glyph: "⇉", tone: "plain", text: `Merged ${numbers} into ${named(target)}` },
+      { glyph: "⇉", tone: "plain", text: t("Merged {numbers} into {request}", { numbers, request: named(target) }) },
     );
   }
 
@@ -220,42 +220,42 @@ export class Moves {
     this.deck.do([{ command, added, rows: new Map(playing ? [[playing.id, { status: "played" as Status }]] : []) }], {
       glyph: "▶",
       tone: "play",
-      text: `Playing ${title}`,
+      text: t("Playing {request}", { request: title }),
     });
   }
 
   gate(gate: Gate): void {
     const texts: Record<Gate, string> = {
-      open: "Requests are open",
-      last_call: "Last call",
-      closed: "Requests are closed",
+      open: t("Requests are open"),
+      last_call: t("Last call"),
+      closed: t("Requests are closed"),
     };
     const glyphs: Record<Gate, string> = { open: "○", last_call: "◐", closed: "●" };
     this.event({ gate }, { glyph: glyphs[gate], tone: gate === "closed" ? "no" : "play", text: texts[gate] });
   }
 
   voting(voting: boolean): void {
-    this.event({ voting }, { glyph: "⚙", tone: "plain", text: voting ? "Voting is on" : "Voting is off" });
+    this.event({ voting }, { glyph: "⚙", tone: "plain", text: voting ? t("Voting is on") : t("Voting is off") });
   }
 
   announce(text: string): void {
     const announcement = text.trim();
     this.event(
       { announcement },
-      { glyph: "⚑", tone: "plain", text: announcement ? "Announced" : "Announcement taken down" },
+      { glyph: "⚑", tone: "plain", text: announcement ? t("Announced") : t("Announcement taken down") },
       { announcement: announcement || null },
     );
   }
 
   /** Changes rules, all in one step. */
   rules(changed: Rules): void {
-    this.event(changed, { glyph: "⚙", tone: "plain", text: "Rules changed" });
+    this.event(changed, { glyph: "⚙", tone: "plain", text: t("Rules changed") });
   }
 
   goLive(): void {
     this.event(
       { state: "live" },
-      { glyph: "●", tone: "play", text: "The event is live" },
+      { glyph: "●", tone: "play", text: t("The event is live") },
       { state: "live", gate: "open", starts_at: Date.now() },
     );
   }
@@ -263,7 +263,7 @@ export class Moves {
   end(): void {
     this.event(
       { state: "ended" },
-      { glyph: "■", tone: "no", text: "The event has ended" },
+      { glyph: "■", tone: "no", text: t("The event has ended") },
       { state: "ended", gate: "closed" },
     );
   }
@@ -291,7 +291,7 @@ export class Moves {
           move,
         },
       ],
-      { glyph: "⇅", tone: "plain", text: `Moved ${named(row)} to place ${place || this.queueIds().length}` },
+      { glyph: "⇅", tone: "plain", text: t("Moved {request} to place {place}", { request: named(row), place: place || this.queueIds().length }) },
     );
   }
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { graphemes, splitSong } from "../core/text.ts";
+import { t } from "../core/tongue.ts";
 import { longest } from "../core/words.ts";
 import type { Desk } from "./desk.ts";
 
@@ -20,7 +21,7 @@ export function OwnForm({ desk }: { desk: Desk }): VNode {
         desk.moves.own(typed.peek());
       }}
     >
-      <label for="own-song">Title, artist</label>
+      <label for="own-song">{t("Title, artist")}</label>
       <input
         id="own-song"
         class="field"
@@ -32,9 +33,9 @@ export function OwnForm({ desk }: { desk: Desk }): VNode {
       />
       <p class="form-note">
         {long ? (
-          <span class="no">That is too long.</span>
+          <span class="no">{t("That is too long.")}</span>
         ) : title === "" ? (
-          "It plays at once; what plays now becomes played."
+          t("It plays at once; what plays now becomes played.")
         ) : (
           <>
             ▶ <bdi>{title}</bdi>
@@ -49,7 +50,7 @@ export function OwnForm({ desk }: { desk: Desk }): VNode {
       </p>
       <div class="form-row">
         <button type="submit" class="button main" disabled={title === "" || long}>
-          Play <kbd>↵</kbd>
+          {t("Play")} <kbd>↵</kbd>
         </button>
       </div>
     </form>

@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 import { call, Refusal } from "../core/api.ts";
 import { elapsed } from "../core/format.ts";
 import { now } from "../core/ticking.ts";
+import { rich, t } from "../core/tongue.ts";
 
 interface Made {
   url: string;
@@ -25,22 +26,22 @@ export function Pairing({ code }: { code: string }): VNode {
   };
   useEffect(() => void make(), []);
   if (problem.value) return <Refused problem={problem.value} code={code} />;
-  if (!made.value) return <p class="form-note">One moment…</p>;
+  if (!made.value) return <p class="form-note">{t("One moment…")}</p>;
   const left = made.value.expires_at - now.value;
   const path = new URL(made.value.url).pathname;
   return (
     <div class="form share">
       {left > 0 ? (
         <>
-          <img class="qr" src={`${path}/qr.svg?next=/dj/${code}`} alt="QR code that signs a phone in" width="320" height="320" />
-          <p>Scan it with the camera of your phone: it opens this dashboard there, signed in as you.</p>
+          <img class="qr" src={`${path}/qr.svg?next=/dj/${code}`} alt={t("QR code that signs a phone in")} width="320" height="320" />
+          <p>{t("Scan it with the camera of your phone: it opens this dashboard there, signed in as you.")}</p>
           <p class="form-note">
-            Good for one phone, for <span class="figure">{elapsed(left)}</span>. Show it to nobody else.
+            {rich("Good for one phone, for {time}. Show it to nobody else.", { time: <span class="figure">{elapsed(left)}</span> })}
           </p>
         </>
       ) : (
         <button type="button" class="button main" onClick={() => void make()}>
-          Show another code
+          {t("Show another code")}
         </button>
       )}
     </div>
@@ -54,7 +55,7 @@ function Refused({ problem, code }: { problem: Refusal; code: string }): VNode {
       {problem.code === "sign_in" && (
         <p class="form-row">
           <a class="button main" href={`/signin?next=/dj/${code}`}>
-            Sign in again
+            {t("Sign in again")}
           </a>
         </p>
       )}

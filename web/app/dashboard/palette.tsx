@@ -4,7 +4,8 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { number, slip } from "../core/format.ts";
+import { number, numbered } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import { open } from "../core/words.ts";
 import { actions } from "./actions.ts";
 import type { Desk } from "./desk.ts";
@@ -32,7 +33,7 @@ export function Palette({ desk }: { desk: Desk }): VNode {
       },
     }));
   const row = desk.selection.row();
-  return <Picker label={row ? `All actions, for “${row.title}”` : "All actions"} options={options} />;
+  return <Picker label={row ? t("All actions, for “{title}”", { title: row.title }) : t("All actions")} options={options} />;
 }
 
 export function MergePicker({ desk, id }: { desk: Desk; id: string }): VNode | null {
@@ -44,7 +45,7 @@ export function MergePicker({ desk, id }: { desk: Desk; id: string }): VNode | n
     .map((other) => ({
       id: other.id,
       label: other.artist ? `${other.title} — ${other.artist}` : other.title,
-      detail: `No. ${slip(other.number)} · ${number(other.votes)}`,
+      detail: `${numbered(other.number)} · ${number(other.votes)}`,
       run: () => {
         desk.close();
         const source = desk.deck.row(id);
@@ -52,7 +53,7 @@ export function MergePicker({ desk, id }: { desk: Desk; id: string }): VNode | n
         if (source && target) desk.moves.merge([source], target);
       },
     }));
-  return <Picker label={`Merge “${row.title}” into`} options={options} />;
+  return <Picker label={t("Merge “{title}” into", { title: row.title })} options={options} />;
 }
 
 /** A combobox (WAI-ARIA): the focus stays in the field, arrows walk the list. */
@@ -116,7 +117,7 @@ function Picker({ label, options }: { label: string; options: readonly Option[] 
             {option.key && <kbd>{printed(option.key)}</kbd>}
           </div>
         ))}
-        {found.length === 0 && <p class="empty">Nothing matches.</p>}
+        {found.length === 0 && <p class="empty">{t("Nothing matches.")}</p>}
       </div>
     </div>
   );

@@ -3,6 +3,7 @@
 
 import type { VNode } from "preact";
 import { number } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import { drag } from "./drag.ts";
 import type { RowProps } from "./lane.tsx";
 import { Do, More, Slip, Song } from "./row.tsx";
@@ -25,13 +26,13 @@ export function QueueRow(props: RowProps & { place: number }): VNode {
             ⠿
           </span>
         )}
-        <span class="unseen">Place </span>
+        <span class="unseen">{t("Place")} </span>
         {number(place + 1)}
       </p>
       <Song {...props} />
       {!may && desk.deck.gig.value?.state !== "ended" && (
         <>
-          <Do label="Decline" title={row.title} tab={tab} run={() => desk.moves.decline(row)} />
+          <Do label={t("Decline")} title={row.title} tab={tab} run={() => desk.moves.decline(row)} />
           <More desk={desk} row={row} tab={tab} />
         </>
       )}
@@ -39,7 +40,7 @@ export function QueueRow(props: RowProps & { place: number }): VNode {
         <>
           <span class="steps">
             <Step
-              label="Move up"
+              label={t("Move up")}
               glyph="↑"
               tab={tab}
               off={place === 0}
@@ -47,7 +48,7 @@ export function QueueRow(props: RowProps & { place: number }): VNode {
               title={row.title}
             />
             <Step
-              label="Move down"
+              label={t("Move down")}
               glyph="↓"
               tab={tab}
               off={place === last}
@@ -59,10 +60,10 @@ export function QueueRow(props: RowProps & { place: number }): VNode {
             type="button"
             class={fixed ? "do play" : "do"}
             tabIndex={tab}
-            aria-label={`${fixed ? "Play" : "Next"}: ${row.title}`}
+            aria-label={`${fixed ? t("Play") : t("Next")}: ${row.title}`}
             onClick={() => desk.moves.forward(row)}
           >
-            {fixed ? "Play" : "Next"}
+            {fixed ? t("Play") : t("Next")}
           </button>
           <More desk={desk} row={row} tab={tab} />
         </>

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { graphemes } from "../core/text.ts";
-import { plural } from "../core/tongue.ts";
+import { plural, t } from "../core/tongue.ts";
 import { longest } from "../core/words.ts";
 import { named } from "./deck.ts";
 import type { Desk } from "./desk.ts";
@@ -36,7 +36,7 @@ export function SweepForm({ desk }: { desk: Desk }): VNode {
   };
   return (
     <Reasons decline={decline}>
-      {plural(count, "{n} request", "{n} requests")} in the inbox and in Later. The queue stays.
+      {plural(count, "{n} request in the inbox and in Later. The queue stays.", "{n} requests in the inbox and in Later. The queue stays.")}
     </Reasons>
   );
 }
@@ -77,7 +77,7 @@ function Reasons({ decline, needed = false, children }: ReasonsProps): VNode {
           </button>
         ))}
       </div>
-      <label for="reason">Or in your own words</label>
+      <label for="reason">{t("Or in your own words")}</label>
       <input
         id="reason"
         class="field"
@@ -85,10 +85,10 @@ function Reasons({ decline, needed = false, children }: ReasonsProps): VNode {
         value={text.value}
         onInput={(event) => (text.value = event.currentTarget.value)}
       />
-      {long && <p class="form-note no">That is too long.</p>}
+      {long && <p class="form-note no">{t("That is too long.")}</p>}
       <div class="form-row">
         <button type="submit" class="button main" disabled={off}>
-          Decline
+          {t("Decline")}
         </button>
       </div>
     </form>

@@ -2,8 +2,8 @@
 // do with it.
 
 import { Fragment, type VNode } from "preact";
-import { classes, number, slip, time } from "../core/format.ts";
-import { plural } from "../core/tongue.ts";
+import { classes, number, numbered, time } from "../core/format.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Row, Status } from "../core/words.ts";
 import { act, action } from "./actions.ts";
 import { banEnd } from "./books.ts";
@@ -19,13 +19,13 @@ import { now } from "../core/ticking.ts";
 
 /** What forward does, by status, as the main button says it. */
 export const forwards: Partial<Record<Status, string>> = {
-  new: "Queue",
-  later: "Queue",
-  accepted: "Next",
-  playing: "Played",
-  played: "Again",
-  declined: "Inbox",
-  hidden: "Inbox",
+  new: t("Queue"),
+  later: t("Queue"),
+  accepted: t("Next"),
+  playing: t("Played"),
+  played: t("Again"),
+  declined: t("Inbox"),
+  hidden: t("Inbox"),
 };
 
 export function RequestRow(props: RowProps): VNode {
@@ -43,7 +43,7 @@ export function RequestRow(props: RowProps): VNode {
           {desk.deck.runs.value || out ? (
             <Do label={forwards[row.status] ?? ""} title={row.title} tab={tab} run={() => desk.moves.forward(row)} />
           ) : (
-            <Do label="Decline" title={row.title} tab={tab} run={() => desk.moves.decline(row)} />
+            <Do label={t("Decline")} title={row.title} tab={tab} run={() => desk.moves.decline(row)} />
           )}
           <More desk={desk} row={row} tab={tab} />
         </>
@@ -67,7 +67,7 @@ function Lead({ row }: { row: Row }): VNode {
   return (
     <>
       {number(row.votes)}
-      <span class="unseen"> votes</span>
+      <span class="unseen"> {plural(row.votes, "vote", "votes")}</span>
     </>
   );
 }
@@ -121,7 +121,7 @@ export function Song(props: RowProps): VNode {
               desk.moves.mergeSimilar(row);
             }}
           >
-            {similar} similar <kbd>{printed(desk.key("merge"))}</kbd>
+            {plural(similar, "{n} similar", "{n} similar")} <kbd>{printed(desk.key("merge"))}</kbd>
           </button>
         )}
       </div>
@@ -134,10 +134,10 @@ function Made({ desk, row, group }: RowProps): VNode {
   return (
     <p class="made">
       <span aria-hidden="true">⚠ </span>
-      {number(group.suspect)} <span class="wordy">look made</span>
+      {number(group.suspect)} <span class="wordy">{plural(group.suspect, "looks made", "look made")}</span>
       {desk.deck.gig.value?.state !== "ended" && (
         <button type="button" class="take-back" tabIndex={-1} onClick={() => desk.crowd.void(row)}>
-          Take back <kbd>{printed(desk.key("void"))}</kbd>
+          {t("Take back")} <kbd>{printed(desk.key("void"))}</kbd>
         </button>
       )}
     </p>
@@ -148,11 +148,11 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
   const earlier = desk.deck.earlier.value.get(row.id);
   return (
     <p class="song-meta">
-      {fresh && <span class="tag ice">New</span>}
+      {fresh && <span class="tag ice">{t("New")}</span>}
       {earlier && <span class="again">{becameOf(earlier)} · </span>}
-      {held(row) && <span class="waits">Waits for approval · </span>}
-      {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">Shown out</span>}
-      No. {row.number > 0 ? slip(row.number) : "—"}
+      {held(row) && <span class="waits">{t("Waits for approval")} · </span>}
+      {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">{t("Shown out")}</span>}
+      {row.number > 0 ? numbered(row.number) : "—"}
       {facts(desk, row, lane, group).map((fact, i) => (
         <Fragment key={i}>
           {" · "}
@@ -160,8 +160,9 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
         </Fragment>
       ))}
       {row.flagged && (
-        <span class="guess" title="A list of words says that this may be rude. It is only a guess, and often wrong.">
-          {" · language?"}
+        <span class="guess" title={t("A list of words says that this may be rude. It is only a guess, and often wrong.")}>
+          {" · "}
+          {t("language?")}
         </span>
       )}
     </p>
@@ -170,21 +171,22 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
 
 /** What became of the same song before. */
 function becameOf(earlier: Row): string {
-  if (earlier.status === "playing") return "Plays now";
-  return `${earlier.status === "played" ? "Played" : "Declined"} ${time(dealtAt(earlier))}`;
+  if (earlier.status === "playing") return t("Plays now");
+  const at = time(dealtAt(earlier));
+  return earlier.status === "played" ? t("Played {time}", { time: at }) : t("Declined {time}", { time: at });
 }
 
 /** What is known of a request, most important first: the line is cut where the room ends. */
 function facts(desk: Desk, row: Row, lane: Lane, { asked, voided }: Group): string[] {
   const list: string[] = [];
   if (lane === "inbox" && desk.settings.turns.value) list.push(turnOf(row, desk.deck.lanes.value.plays));
-  if (row.status === "declined") list.push(row.reason ? reasonText(row.reason) : "declined");
-  if (voided > 0) list.push(`${number(voided)} taken back`);
+  if (row.status === "declined") list.push(row.reason ? reasonText(row.reason) : t("declined"));
+  if (voided > 0) list.push(plural(voided, "{n} taken back", "{n} taken back"));
   if (row.artist) list.push(row.artist);
-  if (row.own) list.push("own song");
+  if (row.own) list.push(t("own song"));
   if (row.name) list.push(row.name);
-  if (asked > 1) list.push(`${asked} asked`);
-  if (row.note) list.push(`note: ${row.note}`);
+  if (asked > 1) list.push(plural(asked, "{n} asked", "{n} asked"));
+  if (row.note) list.push(t("note: {note}", { note: row.note }));
   if (row.dedication) list.push(`“${row.dedication}”`);
   if (lane !== "inbox" && row.votes > 0) list.push(plural(row.votes, "{n} vote", "{n} votes"));
   return list;
@@ -197,7 +199,7 @@ export function More({ desk, row, tab }: { desk: Desk; row: Row; tab: number }):
       class="dots"
       tabIndex={tab}
       aria-haspopup="menu"
-      aria-label={`More for ${row.title}`}
+      aria-label={t("More for {title}", { title: row.title })}
       onClick={(event) => {
         desk.selection.choose(desk.selection.lane.peek(), row.id);
         desk.menu.value = rowMenu(desk, row, event.currentTarget);
@@ -215,33 +217,33 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
     return [{ label: label ?? found.label, key: desk.key(name), run: () => act(desk, name) }];
   };
   const declines: MenuItem[] = reasons.map(({ reason, label }) => ({
-    label: `${row.status === "declined" ? "Reason" : "Decline"}: ${label.toLowerCase()}`,
+    label: row.status === "declined" ? t("Reason: {reason}", { reason: label }) : t("Decline: {reason}", { reason: label }),
     run: () => desk.moves.decline(row, reason),
   }));
   const ban = desk.deck.books.banOf(row.asker, Date.now());
   return {
-    label: `${row.title}, number ${row.number}`,
+    label: t("{title}, number {number}", { title: row.title, number: row.number }),
     head: details(desk, row),
     at,
     items: [
       ...(row.status === "accepted" && row.next
-        ? [{ label: "Not next any more", run: () => desk.moves.notNext(row) }]
+        ? [{ label: t("Not next any more"), run: () => desk.moves.notNext(row) }]
         : []),
-      ...item("approve", "Approve"),
-      ...item("next", "Next"),
+      ...item("approve", t("Approve")),
+      ...item("next", t("Next")),
       ...item("play"),
       ...item("later"),
       ...item("back"),
       ...item("up"),
       ...item("down"),
-      ...item("merge", desk.deck.similar.peek().has(row.id) ? "Merge similar" : "Merge into…"),
+      ...item("merge", desk.deck.similar.peek().has(row.id) ? t("Merge similar") : t("Merge into…")),
       ...item("decline"),
       ...declines,
-      ...item("reason", "Write a reason…"),
-      ...item("copy", "Copy artist and title"),
+      ...item("reason", t("Write a reason…")),
+      ...item("copy", t("Copy artist and title")),
       ...item("hide"),
       ...item("void"),
-      ...(ban ? [{ label: "Let the asker back", run: () => desk.crowd.letBack(ban.person, row.name) }] : item("ban")),
+      ...(ban ? [{ label: t("Let the asker back"), run: () => desk.crowd.letBack(ban.person, row.name) }] : item("ban")),
       ...item("block_song"),
       ...item("block_artist"),
     ],
@@ -252,12 +254,16 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
 function details(desk: Desk, row: Row): string[] {
   const lines = [row.artist ? `${row.title} — ${row.artist}` : row.title];
   lines.push(
-    `No. ${slip(row.number)} · asked ${time(row.at)}${row.name ? ` by ${row.name}` : ""} · ${plural(row.votes, "{n} vote", "{n} votes")}`,
+    [
+      numbered(row.number),
+      row.name ? t("asked {time} by {name}", { time: time(row.at), name: row.name }) : t("asked {time}", { time: time(row.at) }),
+      plural(row.votes, "{n} vote", "{n} votes"),
+    ].join(" · "),
   );
-  if (row.note) lines.push(`Note: ${row.note}`);
-  if (row.dedication) lines.push(`Dedication${row.quiet ? ", for the crew only" : ""}: ${row.dedication}`);
+  if (row.note) lines.push(t("Note: {note}", { note: row.note }));
+  if (row.dedication) lines.push(row.quiet ? t("Dedication, for the crew only: {text}", { text: row.dedication }) : t("Dedication: {text}", { text: row.dedication }));
   const ban = desk.deck.books.banOf(row.asker, Date.now());
-  if (ban) lines.push(`Asker banned ${banEnd(ban)}${ban.reason ? `: ${ban.reason}` : ""}`);
-  if (row.reason) lines.push(`Reason: ${reasonText(row.reason)}`);
+  if (ban) lines.push([t("Asker shown out {until}", { until: banEnd(ban) }), ban.reason].filter(Boolean).join(": "));
+  if (row.reason) lines.push(t("Reason: {reason}", { reason: reasonText(row.reason) }));
   return lines;
 }

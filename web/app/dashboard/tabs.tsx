@@ -2,16 +2,17 @@
 
 import type { VNode } from "preact";
 import { classes, number } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import type { Desk } from "./desk.ts";
 import { lanes, type Lane } from "./select.ts";
 
 export const laneNames: Record<Lane, string> = {
-  inbox: "Inbox",
-  queue: "Queue",
-  later: "Later",
-  played: "Played",
-  declined: "Declined",
-  log: "Log",
+  inbox: t("Inbox"),
+  queue: t("Queue"),
+  later: t("Later"),
+  played: t("Played"),
+  declined: t("Declined"),
+  log: t("Log"),
 };
 
 /** How many rows a lane has; null for the log, which only grows. */
@@ -28,7 +29,7 @@ function wantedLater(desk: Desk): boolean {
 
 export function Tabs({ desk }: { desk: Desk }): VNode {
   return (
-    <nav class="tabs" aria-label="Lanes">
+    <nav class="tabs" aria-label={t("Lanes")}>
       {lanes.map((lane) => (
         <Tab key={lane} desk={desk} lane={lane} />
       ))}
@@ -53,7 +54,7 @@ export function Tab({ desk, lane }: { desk: Desk; lane: Lane }): VNode {
           <span class="wanted" aria-hidden="true">
             ▲
           </span>
-          <span class="unseen">, more wanted than the inbox</span>
+          <span class="unseen"> · {t("more wanted than the inbox")}</span>
         </>
       )}
       {count !== null && <span class="figure">{number(count)}</span>}

@@ -4,6 +4,8 @@ import type { VNode } from "preact";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
 import { now } from "../core/ticking.ts";
+import { span } from "../core/format.ts";
+import { t } from "../core/tongue.ts";
 import type { Toast } from "./toaster.ts";
 
 export function ToastView({ desk }: { desk: Desk }): VNode | null {
@@ -11,24 +13,24 @@ export function ToastView({ desk }: { desk: Desk }): VNode | null {
   if (!toast) return null;
   const { declined } = toast;
   return (
-    <section class="toast" aria-label="Last action">
+    <section class="toast" aria-label={t("Last action")}>
       <span class={`glyph ${toast.tone}`} aria-hidden="true">
         {toast.glyph}
       </span>
       <p class="toast-text">{toast.text}</p>
       {declined !== undefined && (
         <button type="button" class="link" onClick={() => desk.open({ name: "reason", id: declined })}>
-          Why?
+          {t("Why?")}
         </button>
       )}
       {toast.undo && (
         <button type="button" class="link cue" onClick={() => desk.deck.undo()}>
-          Undo <kbd>{printed(desk.key("undo"))}</kbd> · <Left toast={toast} />
+          {t("Undo")} <kbd>{printed(desk.key("undo"))}</kbd> · <Left toast={toast} />
         </button>
       )}
       {toast.redo && (
         <button type="button" class="link cue" onClick={() => desk.deck.redo()}>
-          Redo <kbd>{printed(desk.key("redo"))}</kbd>
+          {t("Redo")} <kbd>{printed(desk.key("redo"))}</kbd>
         </button>
       )}
     </section>
@@ -36,5 +38,5 @@ export function ToastView({ desk }: { desk: Desk }): VNode | null {
 }
 
 function Left({ toast }: { toast: Toast }): VNode {
-  return <span class="figure">{Math.min(10, Math.max(1, Math.ceil((toast.until - now.value) / 1000)))} s</span>;
+  return <span class="figure">{span(Math.min(10_000, Math.max(1, toast.until - now.value)))}</span>;
 }

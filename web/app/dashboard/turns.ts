@@ -1,7 +1,7 @@
 // Fair turns: whoever had the fewest plays this event comes first.
 
 import { byVotes } from "../core/board.ts";
-import { plural } from "../core/tongue.ts";
+import { plural, t } from "../core/tongue.ts";
 import type { Row } from "../core/words.ts";
 
 /** How many songs of each asker were played; those merged into a song were played with it. */
@@ -23,7 +23,7 @@ export function inTurns(rows: readonly Row[], plays: ReadonlyMap<string, number>
 /** "first turn", or how many songs its asker has had. */
 export function turnOf(row: Row, plays: ReadonlyMap<string, number>): string {
   const had = playsFor(row, plays);
-  return had === 0 ? "first turn" : plural(had, "{n} played", "{n} played");
+  return had === 0 ? t("first turn") : plural(had, "{n} played", "{n} played");
 }
 
 function playsFor(row: Row, plays: ReadonlyMap<string, number>): number {
