@@ -29,11 +29,14 @@ func (p *pages) manifest(w http.ResponseWriter, r *http.Request) {
 	picture := func(name, sizes, purpose string) icon {
 		return icon{p.assets.address(name), sizes, "image/png", purpose}
 	}
+	t := tongueOf(w, r)
 	body, err := json.Marshal(map[string]any{
 		"id":               "/",
-		"name":             "Cueslip: song requests",
+		"lang":             t.Tag,
+		"dir":              t.Dir,
+		"name":             t.Say("Cueslip: song requests"),
 		"short_name":       "Cueslip",
-		"description":      "Ask for a song and vote for what you want to hear.",
+		"description":      t.Say("Ask for a song and vote for what you want to hear."),
 		"start_url":        "/last",
 		"scope":            "/",
 		"display":          "standalone",
