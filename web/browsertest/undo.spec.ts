@@ -1,6 +1,8 @@
 import { Guest } from "./crowd.ts";
 import { expect, test } from "./room.ts";
 
+test.setTimeout(120_000);
+
 test("all that a DJ does is taken back by Z, as if it had never been", async ({ room, server }) => {
   await room.door.limits({});
   const [minna, otto, nora] = [await Guest.at(room, "Minna"), await Guest.at(room, "Otto"), await Guest.at(room, "Nora")];
