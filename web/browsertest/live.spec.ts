@@ -11,26 +11,32 @@ const beat = 5000;
 const quiet = 1500;
 
 /**
- * spots returns where on its page a row was in all frames of so many ms, which
- * begin now, or with the next event of a kind.
+ * stays checks that a row is in one place of its page for so many ms, which
+ * begin now, or with the event that an act causes.
  */
-function spots(page: Page, row: string, ms: number, after?: "pointerup" | "scroll"): Promise<string[]> {
-  return page.evaluate(
-    ([row, ms, after]) =>
-      new Promise<string[]>((done) => {
-        const seen = new Set<string>();
-        let until = after === undefined ? performance.now() + ms : Infinity;
-        if (after !== undefined) addEventListener(after, () => (until = performance.now() + ms), { capture: true, once: true });
+async function stays(what: string, page: Page, row: string, ms: number, after?: "pointerup" | "scroll", act?: () => Promise<unknown>): Promise<void> {
+  await page.evaluate(
+    ([row, ms, after]) => {
+      const seen = new Set<string>();
+      const began = () => {
+        const until = performance.now() + ms;
         const look = () => {
           const box = document.querySelector(`[data-id="${row}"]`)?.getBoundingClientRect();
           seen.add(box === undefined ? "gone" : `${box.left},${box.top + scrollY}`);
           if (performance.now() < until) requestAnimationFrame(look);
-          else done([...seen]);
+          else window.places = [...seen];
         };
         look();
-      }),
+      };
+      delete window.places;
+      if (after === undefined) began();
+      else addEventListener(after, began, { capture: true, once: true });
+    },
     [row, ms, after] as const,
   );
+  await act?.();
+  await page.waitForFunction(() => window.places !== undefined);
+  expect(await page.evaluate(() => window.places!), what).toHaveLength(1);
 }
 
 const ids = (page: Page, list: string) => page.locator(`${list} [data-id]`).evaluateAll((rows) => rows.map((row) => row.getAttribute("data-id")!));
@@ -49,12 +55,6 @@ function turns(page: Page): Promise<void> {
   });
 }
 
-/** stays checks that a row was in one place only. */
-async function stays(what: string, spots: Promise<string[]>, act: () => Promise<unknown> = async () => {}): Promise<void> {
-  await act();
-  expect(await spots, what).toHaveLength(1);
-}
-
 /** at is a point of the third row, and the row that is there. */
 async function at(page: Page): Promise<{ row: string; x: number; y: number }> {
   const { x, y, height } = (await page.locator(".slips > :nth-child(3) .body").boundingBox())!;
@@ -62,31 +62,28 @@ async function at(page: Page): Promise<{ row: string; x: number; y: number }> {
   return { ...point, row: await page.evaluate(({ x, y }) => document.elementFromPoint(x, y)!.closest<HTMLElement>("[data-id]")!.dataset["id"]!, point) };
 }
 
-/** finger presses, lets go beside the row, so that it opens nothing, and scrolls. */
-async function finger({ page }: Phone): Promise<void> {
+/** finger presses, lets go, and scrolls. */
+async function finger({ page, context }: Phone): Promise<void> {
   const { row, x, y } = await at(page);
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await stays("a pointer is down", spots(page, row, beat + 200));
-  await stays("a pointer was up just now", spots(page, row, quiet - 100, "pointerup"), async () => {
-    await page.mouse.move(x, 20);
-    await page.mouse.up();
-  });
-  await stays("the page was scrolled", spots(page, row, quiet - 100, "scroll"), () => page.mouse.wheel(0, 64));
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+  await stays("a finger is down", page, row, beat + 200);
+  await stays("a finger was up just now", page, row, quiet - 100, "pointerup", () => cdp.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] }));
+  await stays("the page was scrolled", page, row, quiet - 100, "scroll", () => page.mouse.wheel(0, 64));
 }
 
 async function keyboard({ page }: Phone): Promise<void> {
   await page.getByRole("combobox", { name: "Show" }).focus();
   const row = page.locator(".slips > li").filter({ has: page.locator(":focus") });
   while ((await row.count()) === 0) await page.keyboard.press("Tab"); // the bar may have a button
-  await stays("the focus is in it", spots(page, (await row.getAttribute("data-id"))!, beat + 200));
+  await stays("the focus is in it", page, (await row.getAttribute("data-id"))!, beat + 200);
 }
 
 async function hover({ page }: Phone): Promise<void> {
   const { x, y } = await at(page);
   await page.mouse.move(x, y);
   const { row } = await at(page); // which may have been another until then
-  await stays("a pointer rests on it", spots(page, row, beat + 200));
+  await stays("a pointer rests on it", page, row, beat + 200);
 }
 
 test("under fifty votes a second nothing moves under a hand, and ranks change in beats, or not at all", async ({ room }) => {
@@ -212,7 +209,8 @@ declare global {
     turned?: number[];
     /** The rows whose vote buttons were pressed. */
     pressed?: string[];
-    /** Where a row has been. */
+    /** Where the DJ's row has been, and where a row was while a hand was on it. */
     spots?: Set<string>;
+    places?: string[];
   }
 }
