@@ -149,9 +149,12 @@ test("a tap is a vote for the slip that was under the finger, however ranks chan
   await expect(page.locator(".slips > li")).toHaveCount(12);
   await page.evaluate(() => {
     window.pressed = [];
+    let down: string | undefined;
     addEventListener("pointerdown", ({ target }) => {
-      const id = (target as Element).closest(".stub")?.closest<HTMLElement>("[data-id]")?.dataset["id"];
-      if (id) window.pressed!.push(id);
+      down = (target as Element).closest(".stub")?.closest<HTMLElement>("[data-id]")?.dataset["id"];
+    }, { capture: true });
+    addEventListener("click", () => { // the page lets none through that meets another row
+      if (down) window.pressed!.push(down);
     }, { capture: true });
   });
   const counted = async () => ((await (await page.request.get(`${room.server.url}/api/v1/events/${room.code}/me`)).json()) as { votes: string[] }).votes.sort();
@@ -166,7 +169,7 @@ test("a tap is a vote for the slip that was under the finger, however ranks chan
   }
   await crowd.stop();
   const pressed = await page.evaluate(() => window.pressed!);
-  expect(pressed.length).toBeGreaterThan(15); // some may meet a gap between gliding rows
+  expect(pressed.length).toBeGreaterThan(10); // some meet a gap between gliding rows, or another row when they end
   const odd = [...new Set(pressed)].filter((id) => pressed.filter((other) => other === id).length % 2 === 1).sort();
   await expect.poll(counted).toEqual(odd);
 
