@@ -76,6 +76,8 @@ type Summary struct {
 	Role   Role // of whose list it is
 	Asked  int  // requests of listeners
 	Played int
+
+	Rehearsal bool // to practise on, with a crowd that is made up
 }
 
 // Due is what the clock has to do, by the codes of events.

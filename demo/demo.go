@@ -1,6 +1,7 @@
 // Package demo is the made-up night on the front page: the board that a round
-// begins with, and what its crowd and its DJ do at each beat. It decides and
-// does nothing: no I/O, no clock. A board, and chance, in; commands out.
+// begins with, and what its crowd and its DJ do at each beat. A rehearsal has
+// the same crowd, and a DJ who practises. It decides and does nothing: no I/O,
+// no clock. A board, and chance, in; commands out.
 package demo
 
 import (
@@ -45,6 +46,16 @@ func Event() board.Event {
 	}
 }
 
+// Rehearsal is the event that somebody practises on.
+func Rehearsal() board.Event {
+	e := Event()
+	e.Title, e.Approval, e.Dedications, e.Limits = "Rehearsal", false, true, board.Limits{Open: 3}
+	return e
+}
+
+// RehearsalLasts is how long a rehearsal lasts.
+const RehearsalLasts = 30 * time.Minute
+
 // First are the rows of a board that a round begins with.
 var First = []board.Row{
 	{Number: 1, Title: "Lighthouse, Two A.M.", Artist: "Juno Vale", Name: "Sam", Votes: 44, Status: board.Playing},
@@ -58,35 +69,69 @@ var First = []board.Row{
 // Begin returns the commands that make an empty board one with the rows of
 // First.
 func Begin() []board.Command {
-	var commands []board.Command
+	commands := Ask()
 	for i, row := range First {
-		op := wished(song{row.Title, row.Artist, row.Name})
-		commands = append(commands, by(i, op)) // which is a vote; each asks once, since limits hold for the crowd too
-		for n := 1; n < row.Votes; n++ {
-			commands = append(commands, by(i+n, board.Vote{Request: op.ID, On: true}))
-		}
-		commands = append(commands, set(op.ID, row.Status))
+		asked := commands[i].Op.(board.Ask) //nolint:forcetypeassert // they come first
+		commands = append(commands, set(asked.ID, row.Status))
 	}
 	return commands
 }
 
+// Ask returns the commands by which the crowd asks for the rows of First, in
+// their order, and then votes for them.
+func Ask() []board.Command {
+	var asks, votes []board.Command
+	for i, row := range First {
+		op := wished(song{row.Title, row.Artist, row.Name})
+		asks = append(asks, by(i, op)) // which is a vote; each asks once, since limits hold for the crowd too
+		for n := 1; n < row.Votes; n++ {
+			votes = append(votes, by(i+n, board.Vote{Request: op.ID, On: true}))
+		}
+	}
+	return append(asks, votes...)
+}
+
 // Beat returns what happens at the n-th beat, from 1, on a board as the crew
-// sees it: the DJ approves of what visitors asked for, or not, somebody votes, at times
-// somebody asks, and at times the next song plays.
+// sees it: the crowd acts, the DJ approves of what visitors asked for, or not,
+// and at times the next song plays.
 func Beat(view *board.View, n int, random *rand.Rand) []board.Command {
-	var commands []board.Command
-	var waiting []*board.Request
+	waiting := waits(view)
+	commands := room(view, waiting, n, random)
 	for _, req := range board.Sorted(view.Rows) {
 		switch {
-		case req.Status != board.New && req.Status != board.Accepted:
-		case !req.Held:
-			waiting = append(waiting, req)
+		case req.Status != board.New || !req.Held:
 		case presentable(req):
 			commands = append(commands, set(req.ID, board.New))
 		default: // its asker alone sees that
 			commands = append(commands, set(req.ID, board.Declined))
 		}
 	}
+	if n%songEvery == 0 {
+		commands = append(commands, play(view, waiting)...)
+	}
+	return commands
+}
+
+// Rehearse returns what the crowd does at the n-th beat of a rehearsal, whose DJ
+// is somebody who practises.
+func Rehearse(view *board.View, n int, random *rand.Rand) []board.Command {
+	return room(view, waits(view), n, random)
+}
+
+// waits returns what waits and is seen by all.
+func waits(view *board.View) []*board.Request {
+	var waiting []*board.Request
+	for _, req := range board.Sorted(view.Rows) {
+		if (req.Status == board.New || req.Status == board.Accepted) && !req.Held {
+			waiting = append(waiting, req)
+		}
+	}
+	return waiting
+}
+
+// room returns what the crowd does: somebody votes, and at times somebody asks.
+func room(view *board.View, waiting []*board.Request, n int, random *rand.Rand) []board.Command {
+	var commands []board.Command
 	if len(waiting) > 0 {
 		liked := waiting[random.IntN(len(waiting))]
 		if other := waiting[random.IntN(len(waiting))]; ours(liked) {
@@ -96,9 +141,6 @@ func Beat(view *board.View, n int, random *rand.Rand) []board.Command {
 	}
 	if n%wishEvery == 0 && len(waiting) < mostWishes {
 		commands = append(commands, wish(view, random)...)
-	}
-	if n%songEvery == 0 {
-		commands = append(commands, play(view, waiting)...)
 	}
 	return commands
 }
@@ -114,7 +156,8 @@ func wish(view *board.View, random *rand.Rand) []board.Command {
 	if len(left) == 0 {
 		return nil
 	}
-	return []board.Command{by(random.IntN(crowd), wished(left[random.IntN(len(left))]))}
+	asker := len(view.Rows) % crowd // somebody who has not asked just now
+	return []board.Command{by(asker, wished(left[random.IntN(len(left))]))}
 }
 
 // play plays the first of the queue, and queues the most wanted.

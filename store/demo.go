@@ -72,7 +72,7 @@ func (s *Store) HoldDemo(ctx context.Context, replica string, now, until int64) 
 
 // deleteEvent deletes all of an event, whose code should not be in use any more.
 func deleteEvent(ctx context.Context, q session, code string) error {
-	for _, table := range []string{"boards", "marks", "votes", "voids", "requests", "journal", "bans", "blocks", "admissions", "subscriptions", "told", "invitations", "crew"} {
+	for _, table := range []string{"boards", "marks", "votes", "voids", "requests", "journal", "bans", "blocks", "admissions", "subscriptions", "told", "invitations", "crew", "rehearsals"} {
 		if err := q.run(ctx, `DELETE FROM `+table+` WHERE event = ?`, code); err != nil {
 			return err
 		}

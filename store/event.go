@@ -121,8 +121,9 @@ func (s *Store) EventsOf(ctx context.Context, person string) ([]board.Summary, e
 		board.Event
 		Role          board.Role
 		Asked, Played int
+		Rehearsal     bool
 	}
-	err := s.read().all(ctx, &rows, `SELECT `+eventColumns+`, c.role,
+	err := s.read().all(ctx, &rows, `SELECT `+eventColumns+`, c.role, EXISTS (SELECT 1 FROM rehearsals WHERE event = e.code) AS rehearsal,
 			(SELECT count(*) FROM requests WHERE event = e.code AND NOT own) AS asked,
 			(SELECT count(*) FROM requests WHERE event = e.code AND status = 'played') AS played
 		FROM crew c JOIN events e ON e.code = c.event WHERE c.person = ? ORDER BY e.created_at DESC, e.code`, person)
@@ -131,23 +132,24 @@ func (s *Store) EventsOf(ctx context.Context, person string) ([]board.Summary, e
 	}
 	list := make([]board.Summary, 0, len(rows))
 	for _, row := range rows {
-		list = append(list, board.Summary{Event: row.Event, Role: row.Role, Asked: row.Asked, Played: row.Played})
+		list = append(list, board.Summary{Event: row.Event, Role: row.Role, Asked: row.Asked, Played: row.Played, Rehearsal: row.Rehearsal})
 	}
 	return list, nil
 }
 
 // Due returns what the clock has to do at now: the scheduled events whose time
-// has come, the live ones in which the crew has done nothing for [EventHours],
-// those whose last call is over, and those in which a request has waited longer
-// than it may. Error: busy.
+// has come, the live ones in which the crew has done nothing for [EventHours]
+// and rehearsals that are over, those whose last call is over, and those in
+// which a request has waited longer than it may. Error: busy.
 func (s *Store) Due(ctx context.Context, now int64) (due board.Due, err error) {
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
 	err = s.read().all(ctx, &due.Starting, `SELECT code FROM events WHERE state = 'scheduled' AND starts_at > 0 AND starts_at <= ? ORDER BY code`, now)
 	if err == nil {
 		idle := now - EventHours*3_600_000
-		err = s.read().all(ctx, &due.Ending, `SELECT code FROM events WHERE state = 'live' AND starts_at <= ? AND coalesce(
-			(SELECT at FROM journal WHERE event = code AND person <> 'clock' ORDER BY version DESC, step DESC LIMIT 1), 0) <= ? ORDER BY code`, idle, idle)
+		err = s.read().all(ctx, &due.Ending, `SELECT code FROM events WHERE state = 'live' AND (starts_at <= ? AND coalesce(
+			(SELECT at FROM journal WHERE event = code AND person <> 'clock' ORDER BY version DESC, step DESC LIMIT 1), 0) <= ?
+			OR code IN (SELECT event FROM rehearsals WHERE until <= ?)) ORDER BY code`, idle, idle, now)
 	}
 	if err == nil {
 		err = s.read().all(ctx, &due.Closing, `SELECT code FROM events WHERE state <> 'ended' AND gate = 'last_call' AND closes_at > 0 AND closes_at <= ? ORDER BY code`, now)

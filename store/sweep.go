@@ -65,8 +65,12 @@ func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 		}
 		more = more || len(done) == sweepBatch
 	}
+	rehearsals, err := s.sweepRehearsals(ctx, now-keepRehearsals)
+	if err != nil {
+		return false, err
+	}
 	guests, err := s.sweepGuests(ctx, now-keepGuests)
-	return more || guests, err
+	return more || rehearsals || guests, err
 }
 
 // sweepGuests forgets some of the guests of one event that ended before a time.

@@ -170,6 +170,10 @@ func (w *walk) calls() {
 	w.call("DELETE", "/api/v1/session", "", nil, "Cookie", pair, "Origin", w.url).want(http.StatusNoContent, "")
 	w.call("POST", "/api/v1/session", "", `{}`).want(http.StatusBadRequest, board.Required)
 	w.call("POST", "/api/v1/demo", "", nil).want(http.StatusOK, "")
+	w.call("POST", "/api/v1/rehearsals", w.dj, nil).want(http.StatusCreated, "")
+	w.call("POST", "/api/v1/rehearsals", w.dj, nil, "Origin", "https://evil.example").want(http.StatusForbidden, board.BadOrigin)
+	w.call("POST", "/api/v1/rehearsals", w.ana, nil).want(http.StatusForbidden, board.Forbidden)
+	w.call("POST", "/api/v1/rehearsals", "", nil).want(http.StatusUnauthorized, board.SignIn)
 	w.call("POST", "/api/v1/demo", "", nil, "Origin", "https://evil.example").want(http.StatusForbidden, board.BadOrigin)
 	w.server.config.Demo = false
 	w.call("POST", "/api/v1/demo", "", nil).want(http.StatusNotFound, board.NotFound)
@@ -243,6 +247,9 @@ func (w *walk) refusals() {
 		w.server.paces.forget()
 		w.call(call.method, call.path, dj, call.body) // as it should be
 	}
+	w.server.paces.block("", nova.Person)
+	w.call("POST", "/api/v1/rehearsals", w.dj, nil).want(http.StatusTooManyRequests, board.SlowDown)
+	w.server.paces.forget()
 	for _, path := range []string{"/board?audience=crew", "/journal", "/digest", "/me", "/crew", "/door", "/export", "/invitations", "/admission"} {
 		w.call("GET", w.path+path, "", nil).want(http.StatusUnauthorized, board.SignIn)
 		w.call("GET", w.path+path, w.ana, nil)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/cueslip/cueslip/board"
 )
 
 // crowd is all open sockets.
@@ -59,6 +61,19 @@ func (c *crowd) looks(event string) bool {
 		}
 	}
 	return false
+}
+
+// desks returns the events whose crew's board is open.
+func (c *crowd) desks() map[string]bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	desks := map[string]bool{}
+	for k := range c.sockets {
+		if k.audience == board.Crew {
+			desks[k.event] = true
+		}
+	}
+	return desks
 }
 
 // signedIn reports whether any socket is an account's.

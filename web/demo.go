@@ -26,8 +26,7 @@ type demoBoard struct {
 
 	// Owned by RunDemo.
 	until time.Time // the demo is held
-	view  board.View
-	beats int
+	crowd crowdAt
 }
 
 // standing returns the round that this replica last heard of, and whether it
@@ -71,9 +70,9 @@ func (s *Server) openDemo(ctx context.Context, now time.Time) (board.Round, erro
 	return round, nil
 }
 
-// RunDemo lets the crowd of the demo board play while somebody looks at it
-// here, until ctx is done. It may run on every replica: one at a time plays.
-// While nobody looks, it does nothing at all.
+// RunDemo lets the crowds of the demo board and of rehearsals play while somebody
+// looks at them here, until ctx is done. It may run on every replica: on the
+// demo, one at a time plays. While nobody looks, it does nothing at all.
 func (s *Server) RunDemo(ctx context.Context) {
 	tick := time.NewTicker(demo.Every)
 	defer tick.Stop()
@@ -85,6 +84,9 @@ func (s *Server) RunDemo(ctx context.Context) {
 		}
 		if err := s.beatDemo(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "the demo stands still", "error", err)
+		}
+		if err := s.beatRehearsals(ctx); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "a rehearsal stands still", "error", err)
 		}
 	}
 }
@@ -106,25 +108,36 @@ func (s *Server) beatDemo(ctx context.Context, now time.Time) error {
 		}
 		d.until = until
 	}
-	lease, err := s.hubs.Lease(ctx, round.Event)
+	return s.beat(ctx, &d.crowd, round.Event, demo.Beat)
+}
+
+// crowdAt is what a made-up crowd knows of the board that it is at.
+type crowdAt struct {
+	view  board.View
+	beats int
+}
+
+// beat lets a crowd act once on an event's board.
+func (s *Server) beat(ctx context.Context, c *crowdAt, event string, act func(*board.View, int, *rand.Rand) []board.Command) error {
+	lease, err := s.hubs.Lease(ctx, event)
 	if err != nil {
 		return err
 	}
 	defer lease.Release()
-	if err := d.look(ctx, lease, round.Event); err != nil {
+	if err := c.look(ctx, lease, event); err != nil || c.view.Event.State == board.Ended {
 		return err
 	}
-	d.beats++
+	c.beats++
 	random := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
-	return s.play(ctx, lease, demo.Beat(&d.view, d.beats, random))
+	return s.play(ctx, lease, act(&c.view, c.beats, random))
 }
 
-// look brings the runner's view of the board up to date.
-func (d *demoBoard) look(ctx context.Context, lease *hub.Lease, event string) error {
-	if d.view.Event.Code != event {
-		d.view, d.beats = board.View{Audience: board.Crew}, 0
+// look brings the crowd's view of the board up to date.
+func (c *crowdAt) look(ctx context.Context, lease *hub.Lease, event string) error {
+	if c.view.Event.Code != event {
+		*c = crowdAt{view: board.View{Audience: board.Crew}}
 	}
-	frame, err := lease.Since(ctx, board.Crew, d.view.Cookie)
+	frame, err := lease.Since(ctx, board.Crew, c.view.Cookie)
 	if err != nil {
 		return err
 	}
@@ -135,12 +148,12 @@ func (d *demoBoard) look(ctx context.Context, lease *hub.Lease, event string) er
 		}
 		frame = whole.JSON
 	}
-	_, err = d.view.Receive(frame)
+	_, err = c.view.Receive(frame)
 	return err
 }
 
-// play carries out what the crowd and its DJ do. Refusals are part of the game:
-// a visitor was quicker, or the board is full.
+// play carries out what a crowd and its DJ do. Refusals are part of the game: a
+// visitor was quicker, or the board is full.
 func (s *Server) play(ctx context.Context, lease *hub.Lease, commands []board.Command) error {
 	for _, c := range commands {
 		lane := hub.LaneVotes

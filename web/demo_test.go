@@ -140,8 +140,8 @@ func TestOfTwoReplicasOnePlaysTheDemo(t *testing.T) {
 	now := time.Now()
 	one.beats(now, 4)
 	other.beats(now, 4)
-	if one.server.demo.beats != 4 || other.server.demo.beats != 0 {
-		t.Errorf("one replica played %d beats, the other %d", one.server.demo.beats, other.server.demo.beats)
+	if one.server.demo.crowd.beats != 4 || other.server.demo.crowd.beats != 0 {
+		t.Errorf("one replica played %d beats, the other %d", one.server.demo.crowd.beats, other.server.demo.crowd.beats)
 	}
 	if err := leaving.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Fatal(err)
@@ -149,8 +149,8 @@ func TestOfTwoReplicasOnePlaysTheDemo(t *testing.T) {
 	one.alone(code)
 	one.beats(now.Add(heldFor), 4)
 	other.beats(now.Add(2*heldFor), 4)
-	if one.server.demo.beats != 4 || other.server.demo.beats != 4 {
-		t.Errorf("when it is looked at elsewhere, one replica has played %d beats, the other %d", one.server.demo.beats, other.server.demo.beats)
+	if one.server.demo.crowd.beats != 4 || other.server.demo.crowd.beats != 4 {
+		t.Errorf("when it is looked at elsewhere, one replica has played %d beats, the other %d", one.server.demo.crowd.beats, other.server.demo.crowd.beats)
 	}
 }
 

@@ -64,7 +64,7 @@ func (p *pages) addFigures(ctx context.Context, t *tongue.Tongue, view *djHomeVi
 				p.log.WarnContext(ctx, "the figures of an event are missing", "event", group.Events[i].Event.Code, "error", err)
 				return
 			}
-			if f.Asked > 0 {
+			if f.Asked > 0 && !group.Events[i].Rehearsal {
 				nights = append(nights, f)
 				group.Events[i].Figures = figuresShown(t, f)
 			}

@@ -25,6 +25,7 @@ var reaches = map[string]string{
 	"PUT /api/v1/alerts":                    "browser",
 	"GET /api/v1/events":                    "events",
 	"POST /api/v1/events":                   "events",
+	"POST /api/v1/rehearsals":               "events",
 	"PATCH $":                               "board",
 	"GET $/board":                           "anyone", // the public one
 	"GET $/me":                              "read",

@@ -70,6 +70,7 @@ func (s *Server) endpoints() []endpoint {
 		{"PUT /api/v1/alerts", forBrowser, s.moveAlerts},
 		{"GET /api/v1/events", forEvents, s.listEvents},
 		{"POST /api/v1/events", forEvents, s.createEvent},
+		{"POST /api/v1/rehearsals", forEvents, s.rehearse},
 		{"PATCH " + event, forBoards, s.patchEvent},
 		{"GET " + event + "/board", forReading, s.board},
 		{"GET " + event + "/me", forReading, s.me},

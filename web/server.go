@@ -56,6 +56,8 @@ type Store interface {
 	Songs(ctx context.Context, events []string) (map[string][]board.Song, error)
 	Due(ctx context.Context, now int64) (board.Due, error)
 	Round(ctx context.Context, now int64, e board.Event, commands []board.Command, lasts time.Duration) (board.Round, error)
+	Rehearse(ctx context.Context, person string, e board.Event, commands []board.Command, lasts time.Duration) (board.Event, error)
+	Rehearsals(ctx context.Context, events []string) ([]string, error)
 	HoldDemo(ctx context.Context, replica string, now, until int64) (held bool, err error)
 
 	Account(ctx context.Context, person string) (board.Account, error)
@@ -135,6 +137,10 @@ type Server struct {
 	providers *auth.Providers
 	entrance  *auth.Entrance
 
+	// Owned by RunDemo: the crowds of rehearsals whose dashboards are open, nil
+	// for events that are none.
+	rehearsals map[string]*crowdAt
+
 	// Each guards itself.
 	secrets  secrets
 	accounts accounts
@@ -178,7 +184,7 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	}
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
-		origins: origins, secrets: secrets{read: store.Secrets}, demo: demoBoard{replica: uuid.NewString()}, greeting: make(gate, 32), drawing: make(gate, 1),
+		origins: origins, secrets: secrets{read: store.Secrets}, demo: demoBoard{replica: uuid.NewString()}, rehearsals: map[string]*crowdAt{}, greeting: make(gate, 32), drawing: make(gate, 1),
 	}
 	if s.passkeys, err = auth.NewPasskeys(config.PublicURL, store, log); err != nil {
 		return nil, fmt.Errorf("web: %w", err)

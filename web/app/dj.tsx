@@ -7,6 +7,7 @@ import { t } from "./core/tongue.ts";
 import type { Gig } from "./core/words.ts";
 import { countHere } from "./dj/here.ts";
 import { forget, keepOffline, tellOffline } from "./dj/offline.ts";
+import { beginRehearsal } from "./dj/rehearse.ts";
 import { fieldOf, soon, startOf, zone } from "./dj/plan.ts";
 import { share } from "./dj/share.ts";
 
@@ -139,6 +140,8 @@ function localise(element: HTMLTimeElement): void {
 
 const form = find<HTMLFormElement>("new-event");
 if (form) beginForm(form);
+const rehearse = find("rehearse");
+if (rehearse) beginRehearsal(rehearse, (problem) => tell(sentence(problem)));
 for (const card of document.querySelectorAll<HTMLElement>(".event")) beginEvent(card);
 const permanent = find("permanent");
 const shareLink = permanent?.querySelector<HTMLButtonElement>(".share");

@@ -120,6 +120,31 @@ test("the front page begins with a board to try, and leads to an event of one's 
   await expect(page).toHaveURL(/\/signin\?next=\/dj$/);
 });
 
+test("a new DJ rehearses with a made-up crowd, in one click", async ({ server, browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 420, height: 900 }, colorScheme: "dark" })).newPage();
+  const { token } = server;
+  await page.goto(`${server.addDJ("Rhea")}?next=/dj`);
+  server.token = token; // other tests are ana's
+  await page.screenshot({ path: "../../test-results/screens/dj-new-420.png" });
+  await page.getByRole("button", { name: "Rehearse" }).click();
+  await page.waitForURL("**/dj/*");
+  const inbox = page.getByRole("region", { name: "Inbox" });
+  const votes = async (): Promise<number> => {
+    const counts = await inbox.locator(".votes").allTextContents();
+    return counts.reduce((sum, count) => sum + parseInt(count), 0);
+  };
+  await expect(inbox.getByRole("listitem").filter({ hasText: "Slow Ferry" })).toBeVisible();
+  const before = await votes();
+  await expect.poll(votes, "the crowd votes").toBeGreaterThan(before);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "On the decks" })).toContainText("Lighthouse, Two A.M.");
+  await page.screenshot({ path: "../../test-results/screens/rehearsal-420.png" });
+  await page.goto(`${server.url}/dj`);
+  await expect(page.getByRole("listitem").filter({ hasText: "Rehearsal" })).toContainText("rehearsal");
+  await page.goto(`${server.url}/@rhea`);
+  await expect(page.getByText("Rehearsal")).toHaveCount(0);
+});
+
 test("the guide is two printed pages, black on white in the dark too", async ({ server, browser }) => {
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "dark" })).newPage();
   await page.goto(`${server.url}/guide`);

@@ -211,3 +211,9 @@ CREATE TABLE demo (
     held   bigint NOT NULL -- until when
 );
 INSERT INTO demo (id, event, former, until, runner, held) VALUES (1, '', '', 0, '', 0);
+
+-- Events to practise on, each of its only cohost.
+CREATE TABLE rehearsals (
+    event text COLLATE "C" PRIMARY KEY REFERENCES events (code),
+    until bigint NOT NULL -- when it ends by itself
+);
