@@ -35,7 +35,11 @@ func (s *Sender) post(ctx context.Context, m message) (is outcome, wait time.Dur
 			VAPIDPublicKey:  public(key),
 			VAPIDPrivateKey: base64.RawURLEncoding.EncodeToString(private(key).Bytes()),
 		})
-	if err != nil {
+	switch {
+	case errors.Is(err, errPrivate):
+		log.WarnContext(ctx, "a push service is not on the public internet")
+		return failed, 0
+	case err != nil:
 		log.InfoContext(ctx, "a push service was not reached", "error", unnamed(err))
 		return later, 0
 	}

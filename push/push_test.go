@@ -186,5 +186,5 @@ func TestNothingIsSentToThisMachineUnlessItIsAllowed(t *testing.T) {
 	if service.Tries() > 0 {
 		t.Error("it was sent to a private address")
 	}
-	n.wantOutcomes(map[string]int{"dropped": 1})
+	n.wantOutcomes(map[string]int{"failed": 1})
 }
