@@ -96,6 +96,23 @@ test("a song that comes back says what became of it, and Later says when the cro
   await dj.shot("later-wanted-1280");
 });
 
+test("a last call counts down on every screen, and closes requests by itself", async ({ room }) => {
+  const phone = await room.phone();
+  const dj = await room.booth();
+  const gate = dj.page.getByRole("button", { name: /^Requests: .*Change$/ });
+  await gate.click();
+  await dj.page.getByRole("menuitem", { name: "Last call for 5 min" }).click();
+  await expect(gate).toContainText(/Last call\s*4:5\d/i);
+  await expect(phone.page.getByText(/^Last call: requests close in 4:5\d\.$/)).toBeVisible();
+  await dj.shot("last-call-420");
+  await dj.page.keyboard.press("z");
+  await expect(gate).toHaveText(/^open$/i);
+  await expect(phone.page.getByText(/^Last call/)).toHaveCount(0);
+  await room.server.call("PATCH", `/api/v1/events/${room.code}`, { gate: "last_call", closes_in: 1 });
+  await expect(phone.page.getByRole("button", { name: "Requests are closed" })).toBeDisabled(); // the clock looks every five seconds
+  await expect(gate).toHaveText(/^closed$/i);
+});
+
 test("fair turns put those first who had no song yet, and the rows say so", async ({ room }) => {
   const [minna, otto] = [await room.phone(), await room.phone()];
   for (const song of ["Slow Ferry, Pelican", "Green Lamp, Otters"]) await minna.ask(song);

@@ -195,6 +195,7 @@ export type Command =
       title?: string;
       state?: EventState;
       gate?: Gate;
+      closes_in?: number; // seconds; of a last call
       voting?: boolean;
       announcement?: string; // "" takes it down
       limits?: Limits;

@@ -1,7 +1,7 @@
 // The header: the gate, the event, how many are here, for how long.
 
 import type { VNode } from "preact";
-import { elapsed, number, time } from "../core/format.ts";
+import { elapsed, number, span, time } from "../core/format.ts";
 import { plural, rich, t } from "../core/tongue.ts";
 import { open, type Gate, type Gig } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
@@ -17,6 +17,9 @@ const gates: readonly { gate: Gate; label: string; glyph: string }[] = [
   { gate: "last_call", label: t("Last call"), glyph: "◐" },
   { gate: "closed", label: t("Closed"), glyph: "●" },
 ];
+
+/** Minutes of a last call that is over by itself. */
+const lastCalls = [5, 10, 20];
 
 const themeNames: Record<Theme, string> = {
   dark: t("Theme: dark"),
@@ -128,6 +131,7 @@ function GateButton({ desk, gig, fixed }: { desk: Desk; gig: Gig; fixed: boolean
       }
     >
       {label}
+      {gig.closes_at > 0 && <span class="figure closes">{elapsed(gig.closes_at - now.value)}</span>}
     </button>
   );
 }
@@ -165,9 +169,10 @@ function Since({ gig }: { gig: Gig }): VNode | null {
 }
 
 function gateMenu(desk: Desk, gig: Gig): MenuItem[] {
+  const closing = gig.closes_at > 0;
   const items: MenuItem[] = gates.map(({ gate, label, glyph }) => ({
     label: `${glyph} ${label}`,
-    checked: gig.gate === gate,
+    checked: gig.gate === gate && !closing,
     ...(gate === "last_call"
       ? { key: desk.key("last_call") }
       : gate === (gig.gate === "closed" ? "open" : "closed")
@@ -175,6 +180,11 @@ function gateMenu(desk: Desk, gig: Gig): MenuItem[] {
         : {}),
     run: () => desk.moves.gate(gate),
   }));
+  const timed = lastCalls.map((minutes) => ({
+    label: `◐ ${t("Last call for {time}", { time: span(minutes * 60_000) })}`,
+    run: () => desk.moves.gate("last_call", minutes),
+  }));
+  if (gig.state === "live") items.splice(2, 0, ...timed);
   items.push({ label: t("Voting"), checked: gig.voting, run: () => desk.moves.voting(!gig.voting) });
   if (gig.state === "scheduled") items.unshift({ label: t("Go live now"), run: () => desk.moves.goLive() });
   return items;

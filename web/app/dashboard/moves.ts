@@ -1,7 +1,7 @@
 // What a DJ does with requests and with the event, each as one step that is
 // shown at once and can be undone.
 
-import { slip } from "../core/format.ts";
+import { slip, span } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { splitSong } from "../core/text.ts";
 import { plural, t } from "../core/tongue.ts";
@@ -224,14 +224,24 @@ export class Moves {
     });
   }
 
-  gate(gate: Gate): void {
+  /** Opens or closes requests; a last call may close them by itself. */
+  gate(gate: Gate, minutes = 0): void {
     const texts: Record<Gate, string> = {
       open: t("Requests are open"),
       last_call: t("Last call"),
       closed: t("Requests are closed"),
     };
     const glyphs: Record<Gate, string> = { open: "○", last_call: "◐", closed: "●" };
-    this.event({ gate }, { glyph: glyphs[gate], tone: gate === "closed" ? "no" : "play", text: texts[gate] });
+    const closes = minutes * 60_000;
+    this.event(
+      { gate, ...(closes > 0 ? { closes_in: closes / 1000 } : {}) },
+      {
+        glyph: glyphs[gate],
+        tone: gate === "closed" ? "no" : "play",
+        text: closes > 0 ? t("Last call for {time}", { time: span(closes) }) : texts[gate],
+      },
+      { gate, closes_at: closes > 0 ? Date.now() + closes : 0 },
+    );
   }
 
   voting(voting: boolean): void {
