@@ -113,7 +113,7 @@ for (const [where, options] of Object.entries({ "420 px beside other windows": {
     await dashboard.look("the choice of a request to merge into");
     await dj.page.keyboard.press("Escape");
     await dj.page.keyboard.press("x");
-    for (const lane of ["Queue", "Played", "Declined", "Log"] as const) {
+    for (const lane of where === "1280 px" ? [] : (["Queue", "Played", "Declined", "Log"] as const)) {
       await dj.page.keyboard.press({ Queue: "2", Played: "4", Declined: "5", Log: "6" }[lane]);
       await expect(dj.lane(lane).getByRole("listitem").first()).toBeVisible();
       await dashboard.look(`the lane ${lane}`);
