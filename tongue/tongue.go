@@ -149,6 +149,9 @@ func (t *Tongue) message(sentence string) message {
 // fill puts values in their places. In a line from right to left the texts of
 // people keep their own direction, and what surrounds them keeps its order.
 func (t *Tongue) fill(sentence string, args []any) string {
+	if len(args) == 0 {
+		return sentence
+	}
 	var pairs []string
 	for i := 0; i+1 < len(args); i += 2 {
 		value := fmt.Sprint(args[i+1])

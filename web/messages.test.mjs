@@ -40,7 +40,7 @@ const unmet = new Set([
 ]);
 
 /** Attributes that people read or hear. */
-const read = new Set(["aria-label", "alt", "title", "placeholder", "label", "name-of", "aria-description", "aria-roledescription", "aria-valuetext"]);
+const read = new Set(["aria-label", "alt", "title", "placeholder", "label", "aria-description", "aria-roledescription", "aria-valuetext"]);
 
 const said = [...server.pages.filter(({ where }) => !english.test(where))]; // { where, text, one? }
 const bare = [...server.bare.filter(({ where, text }) => !english.test(where) && !untranslated.has(text))];
