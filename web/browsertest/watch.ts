@@ -115,9 +115,9 @@ function observe(): void {
   on("longtask", (entry) => (seen.long = Math.max(seen.long, entry.duration)));
   setInterval(() => {
     const row = document.querySelector<HTMLElement>("li.slip.current");
-    const now = row && { id: row.dataset.id!, title: row.querySelector(".song-title")?.textContent ?? "", top: row.getBoundingClientRect().top };
+    const now = row && { id: row.dataset.id!, title: row.querySelector(".song-title")?.textContent ?? "", top: row.offsetTop }; // without a glide
     const last = seen.stand;
-    const stays = last !== null && document.querySelector(`section:not([hidden]) li[data-id="${last.id}"]`) !== null; // else the next row takes over
+    const stays = last !== null && [...document.querySelectorAll<HTMLElement>(`li[data-id="${last.id}"]`)].some((row) => row.offsetParent !== null); // else the next row takes over
     if (stays && now && !document.hasFocus() && (last.id !== now.id || Math.abs(last.top - now.top) > 1)) {
       seen.jumps.push({ from: last.title, to: now.title, px: Math.round(now.top - last.top) });
     }
