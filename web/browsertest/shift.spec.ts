@@ -1,6 +1,22 @@
 import { expect, test } from "./room.ts";
 import { Watch } from "./watch.ts";
 
+test("the first requests of a night move nothing", async ({ room, server }) => {
+  await room.door.limits({});
+  const phone = await room.phone();
+  const watch = await Watch.over(phone.page);
+  await phone.page.reload();
+  await phone.live();
+  for (let n = 1; n <= 9; n++) {
+    const { token } = await server.call<{ token: string }>("POST", "/api/v1/guests", {}, "");
+    await server.call("POST", `/api/v1/events/${room.code}/requests`, { id: `0192a000-0000-7000-8000-${String(n).padStart(12, "0")}`, title: `Low Tide ${n}` }, token);
+    await expect(phone.page.getByRole("listitem")).toHaveCount(n);
+    if (n === 3) await phone.shot("board-short-390");
+  }
+  const { shift, shifted } = await watch.sample();
+  expect(shift, JSON.stringify(shifted)).toBeLessThanOrEqual(0.02);
+});
+
 test("nothing jumps while a board is live: rows glide, bars have their room", async ({ room, server }) => {
   test.setTimeout(120_000);
   await room.door.limits({});
