@@ -83,7 +83,7 @@ func FuzzSubscription(f *testing.F) {
 		rest, ok := strings.CutPrefix(strings.ToLower(sub.Endpoint), "https://")
 		host := strings.TrimSuffix(strings.FieldsFunc(rest+"/", func(r rune) bool { return r == '/' || r == '?' })[0], ":443")
 		last := host[strings.LastIndexByte(host, '.')+1:]
-		if !ok || strings.ContainsAny(host, ":@[]% \\#") || !strings.Contains(host, ".") || last == "" || strings.Trim(last, "0123456789") != last {
+		if !ok || strings.ContainsAny(host, ":@[]% \\#") || !strings.Contains(host, ".") || last == "" || '0' <= last[0] && last[0] <= '9' {
 			t.Errorf("%q leads to %q", endpoint, host)
 		}
 		if len(sub.P256dh) != 87 || len(sub.Auth) != 22 || sub.Key != 1 {

@@ -28,7 +28,7 @@ test("a room's code is asked for with the first vote, once, and the vote then co
   await minna.hasVotes("Slow Ferry", 2);
   await otto.ask("Low Tide, Copper Robots");
   await expect(minna.slip("Low Tide")).toBeVisible();
-  await expect.poll(() => otto.digest()).toBe(await room.digest("public"));
+  await expect(async () => expect(await otto.digest()).toBe(await room.digest("public"))).toPass();
 });
 
 test("a request waits for the room's code, also over a reload, and is made once", async ({ room }) => {
@@ -135,7 +135,7 @@ test("an event for accounts asks to sign in, and what waited counts once when ba
   await otto.mine();
   await expect(otto.page.getByText("Otto of the night shift", { exact: true })).toBeVisible();
   await otto.shot("mine-signed-390-dark");
-  await expect.poll(() => otto.digest()).toBe(await room.digest("public"));
+  await expect(async () => expect(await otto.digest()).toBe(await room.digest("public"))).toPass();
 });
 
 test("whoever comes back without signing in reads on, with the text kept", async ({ room }) => {

@@ -46,7 +46,7 @@ test("the queue is put in order by its handle, by its buttons and by keys, and n
   const rows = dj.lane("Queue").getByRole("listitem");
   const isOrder = async (...numbers: number[]) => {
     await expect(rows).toContainText(numbers.map((n) => `Song 0${n}`));
-    await expect.poll(() => page.evaluate(() => window.cueslip!.digest())).toBe(await room.digest("crew"));
+    await expect(async () => expect(await page.evaluate(() => window.cueslip!.digest())).toBe(await room.digest("crew"))).toPass();
     await page.reload(); // the server has it so
     await expect(rows).toContainText(numbers.map((n) => `Song 0${n}`));
     await expect(page.locator(":focus")).toHaveCount(1);

@@ -76,7 +76,7 @@ test("a vote and a request whose answers were lost count once, also for a page t
   await minna.hasVotes("Grey Tuesday", 1);
   await minna.hasVotes("Slow Ferry", 2);
   await expect(minna.page.locator(".slips > li")).toHaveCount(3);
-  await expect.poll(() => again.digest()).toBe(await room.digest("public"));
+  await expect(async () => expect(await again.digest()).toBe(await room.digest("public"))).toPass();
 });
 
 test("a line that died in silence is told within 25 seconds, with the time of the board, which stays", async ({ room }) => {
@@ -122,7 +122,7 @@ test("after ten minutes of sleep the board is that of a fresh load", async ({ ro
   line.letGo();
   await minna.page.clock.fastForward("10:00");
   await minna.live();
-  await expect.poll(() => minna.digest()).toBe(await room.digest("public"));
+  await expect(async () => expect(await minna.digest()).toBe(await room.digest("public"))).toPass();
   const fresh = new Phone(await minna.context.newPage(), minna.context);
   await fresh.open(room.board);
   const shown = ({ page }: Phone) => page.locator("#app main").innerHTML();

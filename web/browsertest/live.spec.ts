@@ -130,7 +130,7 @@ test("under fifty votes a second nothing moves under a hand, and ranks change in
   expect(Math.min(...apart)).toBeGreaterThan(beat - 1000); // one may be drawn late
   expect(await ids(holding.page, ".slips")).toEqual(order);
   expect(await ids(dj.page, ".queue")).toEqual(queued);
-  await expect.poll(() => minna.digest()).toBe(await room.digest("public"));
+  await expect(async () => expect(await minna.digest()).toBe(await room.digest("public"))).toPass();
 });
 
 /** stubs are the middles of the vote buttons that are seen, by their places, whatever comes to stand there. */
@@ -197,7 +197,7 @@ test("the row under the DJ's finger stays, and is the one that is meant, when on
   await dj.page.mouse.move(x + width / 2, y + height / 2);
   await dj.page.mouse.down();
   await room.server.call("PATCH", `/api/v1/events/${room.code}/requests/${requests[0]!}`, { status: "declined" });
-  await expect.poll(() => dj.page.evaluate(() => window.cueslip!.digest())).toBe(await room.digest("crew"));
+  await expect(async () => expect(await dj.page.evaluate(() => window.cueslip!.digest())).toBe(await room.digest("crew"))).toPass();
   expect(await button.boundingBox()).toEqual({ x, y, width, height });
   await dj.page.mouse.up();
   await expect(inbox).toHaveCount(2);

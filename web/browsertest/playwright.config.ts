@@ -12,7 +12,7 @@ export default defineConfig({
   outputDir: "../../test-results/browser",
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  workers: 2, // each has a server of its own; tests mostly wait
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: "list",
