@@ -12,7 +12,7 @@ export default defineConfig({
   outputDir: "../../test-results/browser",
   forbidOnly: true,
   retries: 0,
-  workers: 2, // each has a server of its own; tests mostly wait
+  workers: 1, // some look at how fast a page is
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: "list",
@@ -21,7 +21,7 @@ export default defineConfig({
       executablePath: chrome,
       args: switches,
     },
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure", // a trace of each test (--trace on) makes them take twice as long
     contextOptions: { reducedMotion: "reduce" },
   },
 });

@@ -35,7 +35,9 @@ test("nothing jumps while a board is live: rows glide, bars have their room", as
   await expect(dj.lane("Inbox").getByRole("listitem")).toHaveCount(12);
 
   /** still waits until no row glides any more: Chromium counts a glide that the next one takes over as a jump. */
-  const still = () => expect.poll(() => phone.page.evaluate(() => document.getAnimations().length)).toBe(0);
+  const still = async () => {
+    for (const { page } of [wall, phone, dj]) await page.waitForFunction(() => document.getAnimations().every((glide) => !(glide.effect as KeyframeEffect).target?.matches(".slip")));
+  };
   const first = phone.page.getByRole("listitem").first();
   for (const n of [11, 4]) { // each a beat of the order
     for (let votes = 0; votes < 14 - n; votes++) await vote(n);
