@@ -211,7 +211,7 @@ test("the pages around an event have no fault, in light and dark", async ({ room
   await server.call("PATCH", `/api/v1/events/${room.code}`, { state: "ended" });
   await page.goto(`${server.url}/dj`);
   await page.locator(`[data-code="${room.code}"]`).getByText("Figures").click();
-  await page.getByText("As a table").first().click();
+  await page.getByText("As a table", { exact: true }).first().click(); // no title of another event
   await home.look("the DJ home after a night");
   await page.goto(`${server.url}/guide`);
   await around.look("the guide");

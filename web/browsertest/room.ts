@@ -62,7 +62,15 @@ export class Room {
 }
 
 /** test gives each worker a server, and each test an event of its own. */
-export const test = base.extend<{ room: Room }, { server: Server }>({
+export const test = base.extend<{ room: Room; leaving: void }, { server: Server }>({
+  // Boards that stay open would be drawn on until the last test.
+  leaving: [
+    async ({ browser }, use) => {
+      await use();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
   server: [
     async ({}, use) => {
       const server = new Server();

@@ -53,6 +53,8 @@ function focusSelected(desk: Desk): void {
   const id = desk.selection.id.peek();
   const lane = document.querySelector<HTMLElement>(`.lane[data-lane="${desk.selection.lane.peek()}"]`);
   const row = id === null ? null : lane?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  // A dialog that closes gives the focus back itself; by now it may be on one of the row's buttons.
+  if (row?.contains(document.activeElement)) return row.scrollIntoView({ block: "nearest" });
   const target = row ?? lane;
   target?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: "nearest" });
