@@ -11,7 +11,7 @@ test("all that a DJ does is taken back by Z, as if it had never been", async ({ 
   for (const guest of [minna, nora]) for (const request of asked.slice(0, 2)) await guest.vote(request);
   const event = `/api/v1/events/${room.code}`;
   for (const request of asked.slice(3)) await server.call("PATCH", `${event}/requests/${request}`, { status: "accepted" });
-  server.addMember("Kalle");
+  server.addMember("Veikko");
   await server.call("POST", `${event}/crew`, { handle: "kalle", role: "moderator" });
 
   const dj = await room.booth({ viewport: { width: 1280, height: 800 } });
@@ -91,7 +91,7 @@ test("all that a DJ does is taken back by Z, as if it had never been", async ({ 
     },
     crew: async () => {
       await key("Shift+C");
-      await dialog.getByLabel("Role of Kalle").selectOption("Cohost");
+      await dialog.getByLabel("Role of Veikko").selectOption("Cohost");
       await key("Escape");
     },
     end: () => palette("end the event"),
