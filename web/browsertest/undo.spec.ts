@@ -12,7 +12,7 @@ test("all that a DJ does is taken back by Z, as if it had never been", async ({ 
   const event = `/api/v1/events/${room.code}`;
   for (const request of asked.slice(3)) await server.call("PATCH", `${event}/requests/${request}`, { status: "accepted" });
   server.addMember("Veikko");
-  await server.call("POST", `${event}/crew`, { handle: "kalle", role: "moderator" });
+  await server.call("POST", `${event}/crew`, { handle: "veikko", role: "moderator" });
 
   const dj = await room.booth({ viewport: { width: 1280, height: 800 } });
   const { keyboard } = dj.page;
