@@ -14,13 +14,7 @@ import (
 
 // createEvent opens an event for a DJ.
 func (s *Server) createEvent(w http.ResponseWriter, r *http.Request) {
-	who, err := s.person(r)
-	if err == nil && !who.opens() {
-		err = board.Errorf(board.Forbidden, "Only a DJ opens events.")
-	}
-	if err == nil && !s.paces.allow("", who.Person, true) {
-		err = slowDown("That is too fast; please slow down.", time.Second)
-	}
+	who, err := s.opener(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -39,6 +33,19 @@ func (s *Server) createEvent(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusCreated, map[string]any{
 		"code": event.Code, "url": s.address(r, "/e/"+event.Code), "event": event,
 	})
+}
+
+// opener returns who calls, if they may open an event now. Errors: sign_in,
+// forbidden, slow_down, busy.
+func (s *Server) opener(r *http.Request) (visitor, error) {
+	who, err := s.person(r)
+	if err == nil && !who.opens() {
+		err = board.Errorf(board.Forbidden, "Only a DJ opens events.")
+	}
+	if err == nil && !s.paces.allow("", who.Person, true) {
+		err = slowDown("That is too fast; please slow down.", time.Second)
+	}
+	return who, err
 }
 
 // readEvent reads what a DJ says of a new event. It is live at once unless it

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/demo"
@@ -11,13 +10,7 @@ import (
 
 // rehearse opens an event for a DJ to practise on, with a made-up crowd.
 func (s *Server) rehearse(w http.ResponseWriter, r *http.Request) {
-	who, err := s.person(r)
-	if err == nil && !who.opens() {
-		err = board.Errorf(board.Forbidden, "Only a DJ opens events.")
-	}
-	if err == nil && !s.paces.allow("", who.Person, true) {
-		err = slowDown("That is too fast; please slow down.", time.Second)
-	}
+	who, err := s.opener(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
