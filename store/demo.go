@@ -58,9 +58,15 @@ func (s *Store) standingRound(ctx context.Context) (round board.Round, err error
 // HoldDemo lets the crowd of one replica play on the demo board from now until
 // a time, unless that of another one does. Error: busy.
 func (s *Store) HoldDemo(ctx context.Context, replica string, now, until int64) (held bool, err error) {
-	err = s.change(ctx, "holding the demo", func(ctx context.Context, q session) (bool, error) {
+	return s.hold(ctx, `UPDATE demo SET runner = ?, held = ? WHERE runner = ? OR held <= ? RETURNING 1`, replica, until, replica, now)
+}
+
+// hold does an update that gives a board to the crowd of one replica, and
+// reports whether it found the board free.
+func (s *Store) hold(ctx context.Context, update string, args ...any) (held bool, err error) {
+	err = s.change(ctx, "holding a board for a crowd", func(ctx context.Context, q session) (bool, error) {
 		var done int
-		err := q.one(ctx, &done, `UPDATE demo SET runner = ?, held = ? WHERE runner = ? OR held <= ? RETURNING 1`, replica, until, replica, now)
+		err := q.one(ctx, &done, update, args...)
 		if errors.Is(err, sql.ErrNoRows) {
 			return false, nil
 		}

@@ -53,6 +53,13 @@ func (s *Store) Rehearsals(ctx context.Context, events []string) (rehearsals []s
 	return rehearsals, refusal(ctx, "reading which events are rehearsals", err)
 }
 
+// HoldRehearsal lets the crowd of one replica play on a rehearsal from now until
+// a time, unless that of another one does. Error: busy.
+func (s *Store) HoldRehearsal(ctx context.Context, event, replica string, now, until int64) (held bool, err error) {
+	return s.hold(ctx, `UPDATE rehearsals SET runner = ?, held = ? WHERE event = ? AND (runner = ? OR held <= ?) RETURNING 1`,
+		replica, until, event, replica, now)
+}
+
 // sweepRehearsals deletes some that ended long ago.
 func (s *Store) sweepRehearsals(ctx context.Context, before int64) (more bool, err error) {
 	err = s.change(ctx, "sweeping rehearsals", func(ctx context.Context, q session) (bool, error) {

@@ -38,6 +38,12 @@ func TestARehearsalIsGoneADayAfterItsEndOrWithTheNextOne(t *testing.T) {
 		first := rehearse()
 		second := rehearse()
 		gone(first)
+		if held, err := s.HoldRehearsal(ctx, second, "one", 100, 200); !held || err != nil {
+			t.Errorf("the first replica to come holds it: %t (%v)", held, err)
+		}
+		if held, err := s.HoldRehearsal(ctx, second, "other", 199, 299); held || err != nil {
+			t.Errorf("the second one holds it too: %t (%v)", held, err)
+		}
 		if role, err := s.Role(ctx, second, dj.Person); role != board.Cohost || err != nil {
 			t.Errorf("the DJ is %s (%v)", role, err)
 		}

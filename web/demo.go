@@ -19,14 +19,10 @@ const heldFor = 8 * time.Second
 
 // demoBoard is the demo of the front page as this replica knows it.
 type demoBoard struct {
-	replica string // of the crowd; set once
-
 	mu    sync.Mutex // held while a round is looked up or begun
 	round board.Round
 
-	// Owned by RunDemo.
-	until time.Time // the demo is held
-	crowd crowdAt
+	crowd crowdAt // owned by RunDemo
 }
 
 // standing returns the round that this replica last heard of, and whether it
@@ -71,8 +67,8 @@ func (s *Server) openDemo(ctx context.Context, now time.Time) (board.Round, erro
 }
 
 // RunDemo lets the crowds of the demo board and of rehearsals play while somebody
-// looks at them here, until ctx is done. It may run on every replica: on the
-// demo, one at a time plays. While nobody looks, it does nothing at all.
+// looks at them here, until ctx is done. It may run on every replica: on each
+// board, one at a time plays. While nobody looks, it does nothing at all.
 func (s *Server) RunDemo(ctx context.Context) {
 	tick := time.NewTicker(demo.Every)
 	defer tick.Stop()
@@ -85,7 +81,7 @@ func (s *Server) RunDemo(ctx context.Context) {
 		if err := s.beatDemo(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "the demo stands still", "error", err)
 		}
-		if err := s.beatRehearsals(ctx); err != nil && ctx.Err() == nil {
+		if err := s.beatRehearsals(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "a rehearsal stands still", "error", err)
 		}
 	}
@@ -100,21 +96,34 @@ func (s *Server) beatDemo(ctx context.Context, now time.Time) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
-	if now.Add(heldFor / 2).After(d.until) {
-		until := now.Add(heldFor)
-		held, err := s.store.HoldDemo(ctx, d.replica, now.UnixMilli(), until.UnixMilli())
-		if err != nil || !held {
-			return err
-		}
-		d.until = until
+	plays, err := d.crowd.holds(now, func(now, until int64) (bool, error) {
+		return s.store.HoldDemo(ctx, s.replica, now, until)
+	})
+	if err != nil || !plays {
+		return err
 	}
 	return s.beat(ctx, &d.crowd, round.Event, demo.Beat)
 }
 
 // crowdAt is what a made-up crowd knows of the board that it is at.
 type crowdAt struct {
+	until time.Time // it holds the board
 	view  board.View
 	beats int
+}
+
+// holds reports whether the crowd plays at now: while it holds the board, which
+// it asks for in good time.
+func (c *crowdAt) holds(now time.Time, hold func(now, until int64) (bool, error)) (bool, error) {
+	if !now.Add(heldFor / 2).After(c.until) {
+		return true, nil
+	}
+	until := now.Add(heldFor)
+	held, err := hold(now.UnixMilli(), until.UnixMilli())
+	if held {
+		c.until = until
+	}
+	return held, err
 }
 
 // beat lets a crowd act once on an event's board.
@@ -135,7 +144,7 @@ func (s *Server) beat(ctx context.Context, c *crowdAt, event string, act func(*b
 // look brings the crowd's view of the board up to date.
 func (c *crowdAt) look(ctx context.Context, lease *hub.Lease, event string) error {
 	if c.view.Event.Code != event {
-		*c = crowdAt{view: board.View{Audience: board.Crew}}
+		c.view, c.beats = board.View{Audience: board.Crew}, 0
 	}
 	frame, err := lease.Since(ctx, board.Crew, c.view.Cookie)
 	if err != nil {

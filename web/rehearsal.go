@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/demo"
@@ -26,7 +27,7 @@ func (s *Server) rehearse(w http.ResponseWriter, r *http.Request) {
 }
 
 // beatRehearsals does one beat of each rehearsal whose dashboard is open here.
-func (s *Server) beatRehearsals(ctx context.Context) error {
+func (s *Server) beatRehearsals(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	desks := s.crowd.desks()
@@ -35,6 +36,15 @@ func (s *Server) beatRehearsals(ctx context.Context) error {
 	}
 	for code, crowd := range s.rehearsals {
 		if crowd == nil {
+			continue
+		}
+		plays, err := crowd.holds(now, func(now, until int64) (bool, error) {
+			return s.store.HoldRehearsal(ctx, code, s.replica, now, until)
+		})
+		if err != nil {
+			return err
+		}
+		if !plays {
 			continue
 		}
 		if err := s.beat(ctx, crowd, code, demo.Rehearse); err != nil && board.CodeOf(err) != board.NotFound {

@@ -6,8 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/demo"
+	"github.com/cueslip/cueslip/store/storetest"
 )
 
 // rehearses opens a rehearsal of the DJ's and returns its code.
@@ -23,7 +26,7 @@ func TestARehearsalHasACrowdWhileItsDashboardIsOpen(t *testing.T) {
 	beats := func() {
 		t.Helper()
 		for range 10 {
-			if err := s.server.beatRehearsals(t.Context()); err != nil {
+			if err := s.server.beatRehearsals(t.Context(), time.Now()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -50,6 +53,38 @@ func TestARehearsalHasACrowdWhileItsDashboardIsOpen(t *testing.T) {
 		}
 	}
 	s.call("PATCH", "/api/v1/events/"+code, s.dj, `{"gate":"closed"}`).want(http.StatusOK, "") // the DJ runs it
+}
+
+func TestOfTwoReplicasOnePlaysARehearsal(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, storetest.SQLite(t))
+	one, other := openOn(t, db), openReplica(t, db, db)
+	code := one.rehearses()
+	now := time.Now()
+	beats := func(s *site, at time.Time) int {
+		t.Helper()
+		for range 4 {
+			if err := s.server.beatRehearsals(t.Context(), at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if crowd := s.server.rehearsals[code]; crowd != nil {
+			return crowd.beats
+		}
+		return 0
+	}
+	leaving := one.dial(code, one.dj, "audience=crew")
+	other.dial(code, one.dj, "audience=crew")
+	if here, there := beats(one, now), beats(other, now); here != 4 || there != 0 {
+		t.Errorf("one replica played %d beats, the other %d", here, there)
+	}
+	if err := leaving.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+		t.Fatal(err)
+	}
+	one.alone(code)
+	if here, there := beats(one, now.Add(heldFor)), beats(other, now.Add(heldFor)); here != 0 || there != 4 {
+		t.Errorf("when the first dashboard is gone, one replica plays %d beats, the other %d", here, there)
+	}
 }
 
 func TestARehearsalIsInItsDJsListAndNowhereElse(t *testing.T) {

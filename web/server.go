@@ -59,6 +59,7 @@ type Store interface {
 	Rehearse(ctx context.Context, person string, e board.Event, commands []board.Command, lasts time.Duration) (board.Event, error)
 	Rehearsals(ctx context.Context, events []string) ([]string, error)
 	HoldDemo(ctx context.Context, replica string, now, until int64) (held bool, err error)
+	HoldRehearsal(ctx context.Context, event, replica string, now, until int64) (held bool, err error)
 
 	Account(ctx context.Context, person string) (board.Account, error)
 	AccountByHandle(ctx context.Context, handle string) (board.Account, error)
@@ -126,6 +127,7 @@ type Server struct {
 	// Set once.
 	config  Config
 	store   Store
+	replica string // of the made-up crowds
 	hubs    *hub.Registry
 	log     *slog.Logger
 	metrics *metrics
@@ -184,7 +186,7 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	}
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
-		origins: origins, secrets: secrets{read: store.Secrets}, demo: demoBoard{replica: uuid.NewString()}, rehearsals: map[string]*crowdAt{}, greeting: make(gate, 32), drawing: make(gate, 1),
+		origins: origins, secrets: secrets{read: store.Secrets}, replica: uuid.NewString(), rehearsals: map[string]*crowdAt{}, greeting: make(gate, 32), drawing: make(gate, 1),
 	}
 	if s.passkeys, err = auth.NewPasskeys(config.PublicURL, store, log); err != nil {
 		return nil, fmt.Errorf("web: %w", err)

@@ -214,6 +214,8 @@ INSERT INTO demo (id, event, former, until, runner, held) VALUES (1, '', '', 0, 
 
 -- Events to practise on, each of its only cohost.
 CREATE TABLE rehearsals (
-    event text COLLATE "C" PRIMARY KEY REFERENCES events (code),
-    until bigint NOT NULL -- when it ends by itself
+    event  text COLLATE "C" PRIMARY KEY REFERENCES events (code),
+    until  bigint NOT NULL, -- when it ends by itself
+    runner text COLLATE "C" NOT NULL DEFAULT '', -- the replica whose crowd plays
+    held   bigint NOT NULL DEFAULT 0 -- until when
 );
