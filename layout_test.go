@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"store":    {"board", "text"},
 	"loadtest": {"board"},
 	"docs":     {},
-	"auth":     {"board", "text"},
+	"auth":     {"board", "text", "tongue"},
 	"setlist":  {"board"},
 	"demo":     {"board", "text"},
 	"push":     {"board"},

@@ -1,12 +1,14 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"net/netip"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 // How often may be tried. The address of a venue is shared by many, so that
@@ -26,9 +28,12 @@ const (
 
 // Caller is where somebody tries from.
 type Caller struct {
-	Network netip.Addr // an IPv4 address, or the first of an IPv6 /64
-	Mark    string     // of Entrance.Mark, or anything else
+	Network netip.Addr     // an IPv4 address, or the first of an IPv6 /64
+	Mark    string         // of Entrance.Mark, or anything else
+	Tongue  *tongue.Tongue // that they read; nil is English
 }
+
+func (c Caller) tongue() *tongue.Tongue { return cmp.Or(c.Tongue, tongue.English) }
 
 // budgets makes budgets of a kind. Their keys are sealed, so that the database
 // holds no addresses.

@@ -25,6 +25,8 @@ type Store interface {
 	BeginFlow(ctx context.Context, kind string, data any, age time.Duration) (token string, err error)
 	Flow(ctx context.Context, kind, token string, data any) error
 	RedeemMailed(ctx context.Context, kind, token string, n board.NewAccount) (board.Account, error)
+	ChangeEmail(ctx context.Context, kind, token, person, old, email string) error
+	RemoveEmail(ctx context.Context, person string) error
 }
 
 // Entrance lets people in by their e-mail address: with a password, or with a

@@ -130,9 +130,9 @@ func (e *Entrance) mail(ctx context.Context, l letter, from Caller) error {
 	}
 	switch {
 	case account.Person != "":
-		return e.post.send(l.Email, signInMail, token)
+		return e.post.send(l.Email, signInMail, "in/"+token, from.tongue())
 	case e.newAccounts != "":
-		return e.post.send(l.Email, signUpMail, token)
+		return e.post.send(l.Email, signUpMail, "in/"+token, from.tongue())
 	default:
 		return nil // nobody is there, and nobody may come
 	}

@@ -2,13 +2,13 @@ package auth
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"strings"
 	"sync"
 
 	"github.com/cueslip/cueslip/board"
+	"github.com/cueslip/cueslip/tongue"
 )
 
 // mailsAtOnce bounds the mails that are on their way.
@@ -43,23 +43,10 @@ func newPost(mail *Mail, publicURL string, log *slog.Logger) *post {
 	return p
 }
 
-// words of a mail, around the link.
-type words struct{ subject, before, after string }
-
-var (
-	signInMail = words{
-		"Your link to sign in", "Open this link and press the button, and you are signed in:",
-		"It is good once, within 10 minutes. If you did not ask for it, leave this mail alone: without the link nothing happens.",
-	}
-	signUpMail = words{
-		"Your link to sign up", "Open this link and press the button, and you have an account:",
-		"It is good once, within 10 minutes. If you did not ask for it, leave this mail alone: without the link there is no account.",
-	}
-)
-
-// send mails the link with a token, whenever that succeeds. Errors: busy when
-// too many are on their way, moved when the server is going down.
-func (p *post) send(to string, w words, token string) error {
+// send mails words, and a link to a page of ours unless the path is empty,
+// whenever that succeeds. Errors: busy when too many are on their way, moved
+// when the server is going down.
+func (p *post) send(to string, w words, path string, t *tongue.Tongue) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
@@ -72,9 +59,12 @@ func (p *post) send(to string, w words, token string) error {
 	}
 	p.under.Go(func() {
 		defer func() { <-p.slots }()
-		link := p.site.JoinPath("in", token)
-		body := fmt.Sprintf("%s\n\n%s\n\n%s\n\nCueslip, %s\n", w.before, link, w.after, p.site.Host)
-		if err := p.mail.Send(p.ctx, to, w.subject+" · "+p.site.Hostname(), body); err != nil {
+		parts := []string{t.Say(w.before)}
+		if path != "" {
+			parts = append(parts, p.site.JoinPath(path).String())
+		}
+		parts = append(parts, t.Say(w.after), "Cueslip, "+p.site.Host)
+		if err := p.mail.Send(p.ctx, to, t.Say(w.subject)+" · "+p.site.Hostname(), strings.Join(parts, "\n\n")+"\n"); err != nil {
 			p.log.Error("mail not sent", "error", strings.ReplaceAll(err.Error(), to, "…")) // servers repeat the address
 		}
 	})

@@ -77,7 +77,7 @@ func removeWay(ctx context.Context, q session, person string, mail bool, removal
 	}
 	var left int
 	err := q.one(ctx, &left, `SELECT (SELECT count(*) FROM passkeys WHERE person = ?) + (SELECT count(*) FROM identities WHERE person = ?)
-		+ (SELECT count(*) FROM passwords WHERE person = ?)
+		+ (SELECT count(*) FROM passwords p JOIN accounts a ON a.person = p.person WHERE p.person = ? AND a.email <> '')
 		+ (SELECT count(*) FROM accounts WHERE person = ? AND ? AND email_verified AND email <> '')`, person, person, person, person, mail)
 	if err != nil {
 		return err

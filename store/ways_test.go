@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -106,7 +107,8 @@ func TestTheLastWayInStays(t *testing.T) {
 		}{
 			{"alone", board.NewAccount{}, true, board.Conflict},
 			{"beside a site", board.NewAccount{Identity: &club}, false, ""},
-			{"beside a password", board.NewAccount{Password: "hash"}, false, ""},
+			{"beside a password", board.NewAccount{Email: "d@example.org", Password: "hash"}, false, ""},
+			{"beside a password without an address", board.NewAccount{Password: "hash"}, false, board.Conflict},
 			{"beside a verified address", board.NewAccount{Email: "a@example.org", Verified: true}, true, ""},
 			{"beside a verified address without mail", board.NewAccount{Email: "b@example.org", Verified: true}, false, board.Conflict},
 			{"beside another address", board.NewAccount{Email: "c@example.org"}, true, board.Conflict},
@@ -124,6 +126,11 @@ func TestTheLastWayInStays(t *testing.T) {
 			if c.also.Identity != nil {
 				if err := s.RemoveIdentity(t.Context(), a.Person, club.Issuer, club.Subject, c.mail); board.CodeOf(err) != board.Conflict {
 					t.Errorf("%s: the site too: %v", c.what, err)
+				}
+			}
+			if c.holds == "" && c.also.Email != "" {
+				if err := s.RemoveEmail(t.Context(), a.Person); board.CodeOf(err) != board.Conflict {
+					t.Errorf("%s: the address too: %v", c.what, err)
 				}
 			}
 			if err := s.Erase(t.Context(), a.Person); err != nil {
@@ -148,6 +155,57 @@ func TestTwoWhoRemoveTheLastTwoWaysAtOnceLeaveOne(t *testing.T) {
 		both.Wait()
 		if codes != [2]board.Code{"", board.Conflict} && codes != [2]board.Code{board.Conflict, ""} {
 			t.Errorf("%q", codes)
+		}
+	})
+}
+
+func TestAnAddressIsOfOneAccountHoweverManyConfirmIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		s := open()
+		const email, old = "minna@example.org", "old@example.org"
+		accounts := []board.Account{
+			signUp(t, s, board.NewAccount{Name: "Minna", Role: board.Member, Email: old, Password: "hash"}),
+			signUp(t, s, board.NewAccount{Name: "Otto", Role: board.Member}),
+		}
+		codes := map[board.Code]int{}
+		var mu sync.Mutex
+		var all sync.WaitGroup
+		for i, was := range []string{old, "", old, ""} {
+			token, err := s.BeginFlow(t.Context(), "address", email, time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Go(func() {
+				err := s.ChangeEmail(t.Context(), "address", token, accounts[i%2].Person, was, email)
+				mu.Lock()
+				defer mu.Unlock()
+				codes[board.CodeOf(err)]++
+			})
+		}
+		all.Wait()
+		// The account that got it has another address by now, so that its second link is over.
+		if codes[""] != 1 || codes[board.LoginExpired] != 1 || codes[board.Duplicate] != 2 {
+			t.Errorf("%v", codes)
+		}
+		holder, _, err := s.AccountByEmail(t.Context(), email)
+		if _, verified, err := s.Email(t.Context(), holder.Person); err != nil || !verified {
+			t.Errorf("confirmed: %v, %v", verified, err)
+		}
+		key := board.Passkey{ID: "AAEC", Credential: []byte(`{}`)}
+		if err == nil {
+			err = s.AddPasskey(t.Context(), holder.Person, key)
+		}
+		if err == nil {
+			err = s.RemoveEmail(t.Context(), holder.Person)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hash, err := s.Password(t.Context(), holder.Person); hash != "" || err != nil {
+			t.Errorf("the password stays: %v", err)
+		}
+		if err := s.RemoveEmail(t.Context(), holder.Person); board.CodeOf(err) != board.NotFound {
+			t.Errorf("removed twice: %v", err)
 		}
 	})
 }

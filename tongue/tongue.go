@@ -1,4 +1,4 @@
-// Package tongue holds the languages that pages speak: which one a reader
+// Package tongue holds the languages of pages and mails: which one a reader
 // wants, and what each sentence is called in it. It knows sentences, plurals
 // and dates, and never what a sentence is for.
 package tongue

@@ -28,9 +28,9 @@ func (s *Server) entranceKeys(ctx context.Context) (newest board.Key, all []boar
 	return newest, all, err
 }
 
-// caller is where a try to get in comes from.
+// caller is where a try to get in comes from, and the language for its mail.
 func (s *Server) caller(r *http.Request) auth.Caller {
-	c := auth.Caller{Network: s.clientAddress(r)}
+	c := auth.Caller{Network: s.clientAddress(r), Tongue: readerOf(r)}
 	if cookie, err := r.Cookie(s.flowCookieName(knownCookie)); err == nil {
 		c.Mark = cookie.Value
 	}

@@ -22,9 +22,12 @@ type accountView struct {
 	Providers []auth.Provider
 	Passkeys  string // the host that they are for, "" for none
 	Opens     bool   // may open events
-	Done      string // what was done a moment ago, in English
+	Mails     bool   // links can be mailed
 	Token     string // that was made, told this once
-	Section   string // that Problem is about
+	Section   string // that Done or Problem is about
+	Done      string // what was done a moment ago, in English
+	Field     string // of the section, "" for none
+	Typed     string // the address, as it was typed
 	Problem   string
 }
 
@@ -35,13 +38,16 @@ type accountForm struct {
 	do      func(http.ResponseWriter, *http.Request, visitor) error
 }
 
-// accountForms are the forms of the page, by where they are sent. Each does
-// what a call of the interface does.
+// accountForms are the forms of the page, by where they are sent. But for the
+// address, each does what a call of the interface does.
 func (p *pages) accountForms() map[string]accountForm {
 	return map[string]accountForm{
 		"/account/profile":              {"profile", tongue.Mark("Saved."), p.profileForm},
 		"/account/picture/remove":       {"profile", tongue.Mark("The picture is gone."), p.removePictureForm},
 		"/account/password":             {"ways", tongue.Mark("The password is set. Other browsers were signed out."), p.passwordForm},
+		"/account/email":                {"ways", tongue.Mark("If this address can be used, a link is on its way to it. Open it within 10 minutes, and press the button there."), p.emailForm},
+		"/account/email/confirm":        {"ways", tongue.Mark("The address is confirmed."), p.confirmEmailForm},
+		"/account/email/remove":         {"ways", tongue.Mark("The address is removed."), p.removeEmailForm},
 		"/account/passkeys/{id}":        {"ways", tongue.Mark("Renamed."), p.renamePasskeyForm},
 		"/account/passkeys/{id}/remove": {"ways", tongue.Mark("The passkey is removed."), p.removePasskeyForm},
 		"/account/sites/remove":         {"ways", tongue.Mark("The site is unlinked."), p.removeSiteForm},
@@ -53,6 +59,8 @@ func (p *pages) accountForms() map[string]accountForm {
 
 func (p *pages) routeAccount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /account", within(forBrowser, p.accountPage))
+	mux.HandleFunc("GET "+emailPath, within(forBrowser, p.emailPage))
+	mux.HandleFunc("GET "+emailPath+"/{token}", within(forBrowser, p.emailLink))
 	for path, form := range p.accountForms() {
 		mux.Handle("POST "+path, p.guardWrites(within(forBrowser, p.accountForm(form))))
 	}
@@ -68,16 +76,16 @@ func (p *pages) accountPage(w http.ResponseWriter, r *http.Request) {
 		p.accountTrouble(w, r, who, "", err)
 		return
 	}
-	done := ""
+	var view accountView
 	if cookie, err := r.Cookie(p.flowCookieName(doneCookie)); err == nil {
 		p.setFlowCookie(w, doneCookie, "", -time.Second)
 		for path, form := range p.accountForms() {
 			if path == cookie.Value {
-				done = form.done
+				view.Section, view.Done = form.section, form.done
 			}
 		}
 	}
-	p.showAccount(w, r, who, http.StatusOK, accountView{Done: done})
+	p.showAccount(w, r, who, http.StatusOK, view)
 }
 
 // doneCookie keeps, for the page that follows, which form has held.
@@ -102,7 +110,7 @@ func (p *pages) showAccount(w http.ResponseWriter, r *http.Request, who visitor,
 	if len(view.Inputs) < text.MaxLinks {
 		view.Inputs = append(view.Inputs, "") // room for one more
 	}
-	view.Providers, view.Passkeys, view.Opens = p.providers.List(), p.passkeys.Host(), who.opens()
+	view.Providers, view.Passkeys, view.Opens, view.Mails = p.providers.List(), p.passkeys.Host(), who.opens(), p.entrance.Mails()
 	p.render(w, r, status, "account.html", view)
 }
 
@@ -117,7 +125,9 @@ func (p *pages) accountTrouble(w http.ResponseWriter, r *http.Request, who visit
 		p.trouble(w, r, err)
 	default:
 		setRetryAfter(w, refusal)
-		p.showAccount(w, r, who, status, accountView{Section: section, Problem: why(tongueOf(w, r), err)})
+		p.showAccount(w, r, who, status, accountView{
+			Section: section, Field: refusal.Field, Typed: r.PostForm.Get("email"), Problem: why(tongueOf(w, r), err),
+		})
 	}
 }
 

@@ -23,6 +23,11 @@ const (
 // what the page depends on beside its address.
 func tongueOf(w http.ResponseWriter, r *http.Request) *tongue.Tongue {
 	w.Header().Set("Vary", "Accept-Language, Cookie")
+	return readerOf(r)
+}
+
+// readerOf returns the language of whoever makes a call.
+func readerOf(r *http.Request) *tongue.Tongue {
 	chosen := ""
 	if cookie, err := r.Cookie(languageCookie); err == nil {
 		chosen = cookie.Value

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"mime"
 	"mime/quotedprintable"
 	"net"
 	"net/http"
@@ -36,6 +37,15 @@ var links = regexp.MustCompile(`https?://\S+`)
 
 // Link returns the first link in the letter, "" if there is none.
 func (l Letter) Link() string { return links.FindString(l.Text) }
+
+// Subject returns the subject as it is read.
+func (l Letter) Subject() string {
+	subject, err := new(mime.WordDecoder).DecodeHeader(l.Header.Get("Subject"))
+	if err != nil {
+		return ""
+	}
+	return subject
+}
 
 // Server is a mail server. It takes mail from who gives the user and password
 // of its URL.
