@@ -1,3 +1,4 @@
+import { Guest } from "./crowd.ts";
 import { expect, test } from "./room.ts";
 
 test("C copies artist and title for the decks, on plain http as well", async ({ room }) => {
@@ -94,6 +95,32 @@ test("a song that comes back says what became of it, and Later says when the cro
   await dj.shot("later-wanted-420");
   await dj.page.setViewportSize({ width: 1280, height: 800 });
   await dj.shot("later-wanted-1280");
+});
+
+test("a song that is queued, plays or was played is not taken for a new one", async ({ room }) => {
+  const [minna, otto, nora] = [await Guest.at(room, "Minna"), await Guest.at(room, "Otto"), await Guest.at(room, "Nora")];
+  await minna.ask("Slow Ferry", "Pelican");
+  await otto.ask("Slow Ferry", "PELICAN");
+  const dj = await room.booth();
+  const toast = dj.page.getByRole("region", { name: "Last action" });
+  await expect(dj.lane("Inbox").getByRole("listitem")).toHaveCount(2);
+  await dj.page.keyboard.press("Enter");
+  const second = dj.row("Inbox", "No. 002");
+  await expect(second).toContainText("Queued as No. 001");
+  await expect(second.getByRole("button", { name: "Merge: Slow Ferry" })).toBeVisible();
+  await dj.shot("twin-420");
+  await dj.page.keyboard.press("Enter");
+  await expect(toast).toContainText("Merged 002 into No. 001");
+  await dj.page.keyboard.press("z");
+  await dj.more("Inbox", "Slow Ferry", "Queue beside the same song");
+  await expect(toast).toContainText("Queued No. 002 · same song: Queued as No. 001");
+  await dj.page.keyboard.press("z");
+  await dj.page.keyboard.press("Enter");
+  await dj.page.keyboard.press("g");
+  await nora.ask("Slow Ferry", "Pelican");
+  await expect(dj.row("Inbox", "Slow Ferry")).toContainText("Plays now");
+  await dj.act("Inbox", "Again", "Slow Ferry");
+  await expect(toast).toContainText("Queued No. 003 · same song: Plays now");
 });
 
 test("a last call counts down on every screen, and closes requests by itself", async ({ room }) => {

@@ -36,6 +36,9 @@ test("a dock of 420 px shows what plays, what is next and nine requests, and a c
   await expect(chosen).toBeFocused();
   await expect(chosen).toHaveAttribute("aria-current", "true");
   expect(await chosen.boundingBox()).toEqual(box);
+  await server.call("PATCH", `${path}/${requests[1]!}`, { status: "declined" });
+  await expect(dj.row("Inbox", "Song 02")).toHaveCount(0);
+  expect(await chosen.boundingBox()).toEqual(box);
 });
 
 test("the queue is put in order by its handle, by its buttons and by keys, and nothing glides that should not", async ({ room, server }) => {
@@ -59,6 +62,14 @@ test("the queue is put in order by its handle, by its buttons and by keys, and n
       };
     });
   };
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/journal", (call) => asked.then(() => call.continue()));
+  await page.reload();
+  await expect(rows).toHaveCount(4);
+  await expect(dj.lane("Log")).not.toContainText("Nothing has happened yet"); // that is not known yet
+  answer();
+  await expect(dj.lane("Log").getByRole("listitem")).not.toHaveCount(0);
   await isOrder(1, 2, 3, 4);
   const handle = (await rows.first().locator(".handle").boundingBox())!;
   const third = (await rows.nth(2).boundingBox())!;

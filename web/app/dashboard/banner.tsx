@@ -37,7 +37,7 @@ export function Line({ desk }: { desk: Desk }): VNode {
     <p class="line cue">
       <span class="line-word">◌ {t("Reconnecting")} · </span>
       {t("board from {time}", { time: time(link.fresh || link.since) })}
-      {unsent > 0 && <b> · {plural(unsent, "{n} unsent", "{n} unsent")}</b>}
+      {unsent > 0 && <b>{plural(unsent, "{n} unsent", "{n} unsent")}</b>}
     </p>
   );
 }

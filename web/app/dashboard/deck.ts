@@ -18,9 +18,10 @@ import { bringsBack, lineOf, mayUndo, shown } from "./journal.ts";
 import { Journal } from "./log.ts";
 import { decided, eventOver, laidOver, movesOf, remaining, type Patch, type Pending } from "./pending.ts";
 import { queueOrder, type Move } from "./queue.ts";
-import { earlier, similar, type Song } from "./similar.ts";
+import { similar, type Song } from "./similar.ts";
 import { Toaster, type Tone } from "./toaster.ts";
 import { playsOf } from "./turns.ts";
+import { decidedAt, twins } from "./twins.ts";
 import {
   drop,
   emptyStack,
@@ -88,8 +89,8 @@ export class Deck {
   readonly gig: ReadonlySignal<Gig | null>;
   readonly lanes: ReadonlySignal<Lanes>;
   readonly similar: ReadonlySignal<ReadonlyMap<string, Song[]>>;
-  /** What became of the same song before, by the request that asks for it again. */
-  readonly earlier: ReadonlySignal<ReadonlyMap<string, Row>>;
+  /** Where the same song stands already, by the request that asks for it again. */
+  readonly twins: ReadonlySignal<ReadonlyMap<string, Row>>;
   /** Who else of the crew is at the desk, by their names. */
   readonly others: ReadonlySignal<readonly string[]>;
   /** What this person is here. */
@@ -119,10 +120,10 @@ export class Deck {
       (rows) => rows.map((row) => `${row.id}${row.title}\n${row.artist}`).join("\n"),
       similar,
     );
-    this.earlier = keptWhile(
-      computed(() => ({ waits: waiting(this.lanes.value), dealt: dealtWith(this.lanes.value) })),
-      ({ waits, dealt }) => [...waits, ...dealt].map((row) => `${row.id}${row.status}${row.title}\n${row.artist}`).join("\n"),
-      ({ waits, dealt }) => earlier(waits, dealt, dealtAt),
+    this.twins = keptWhile(
+      computed(() => ({ waits: waiting(this.lanes.value), known: decidedOn(this.lanes.value) })),
+      ({ waits, known }) => [...waits, ...known].map((row) => `${row.id}${row.status}${row.title}\n${row.artist}`).join("\n"),
+      ({ waits, known }) => twins(waits, known, decidedAt),
     );
     // Until told: the server refuses what is not allowed.
     this.role = computed(() => this.client.me.value?.role ?? "owner");
@@ -419,14 +420,9 @@ function waiting(lanes: Lanes): Row[] {
   return [...lanes.inbox, ...lanes.later, ...lanes.queue].sort((a, b) => a.number - b.number);
 }
 
-/** What plays, was played or was declined. */
-function dealtWith(lanes: Lanes): Row[] {
-  return [...(lanes.now ? [lanes.now] : []), ...lanes.played, ...lanes.declined];
-}
-
-/** When a row became what it is. */
-export function dealtAt(row: Row): number {
-  return row.status === "declined" ? (row.moved_at ?? row.at) : row.played_at || row.at;
+/** What is queued, plays, was played or was declined. */
+function decidedOn(lanes: Lanes): Row[] {
+  return [...lanes.queue, ...(lanes.now ? [lanes.now] : []), ...lanes.played, ...lanes.declined];
 }
 
 /** A computed value that is made anew only when the key of its source changes: votes change nothing in it. */

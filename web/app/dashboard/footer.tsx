@@ -3,10 +3,10 @@
 
 import type { VNode } from "preact";
 import { t } from "../core/tongue.ts";
-import type { Status } from "../core/words.ts";
 import { act, action, offered } from "./actions.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
+import type { Onward } from "./moves.ts";
 
 const hints: readonly [name: string, text: string][] = [
   ["next", t("next")],
@@ -20,21 +20,21 @@ const hints: readonly [name: string, text: string][] = [
   ["own", t("own song")],
 ];
 
-/** What Enter does, by status. */
-const onwards: Partial<Record<Status, string>> = {
-  new: t("queue"),
-  later: t("queue"),
-  accepted: t("next"),
-  playing: t("played"),
-  played: t("again"),
-  declined: t("inbox"),
-  hidden: t("inbox"),
+/** What Enter does. */
+const onwards: Record<Onward, string> = {
+  queue: t("queue"),
+  merge: t("merge"),
+  again: t("again"),
+  next: t("next"),
+  play: t("play"),
+  played: t("played"),
+  back: t("inbox"),
 };
 
 export function Footer({ desk }: { desk: Desk }): VNode {
   const on = desk.settings.keys.value;
   const row = desk.deck.rows.value.get(desk.selection.id.value ?? "");
-  const forward = onwards[row?.status ?? "new"] ?? "";
+  const forward = onwards[row ? desk.moves.onward(row) : "queue"];
   return (
     <footer class="foot">
       <p class="hints">

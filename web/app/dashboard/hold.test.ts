@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { heir, heldOrder, IDLE_MS, sameOrder, settledOrder, waitToSettle, type Hands } from "./hold.ts";
+import { heir, heldOrder, IDLE_MS, roomAbove, sameOrder, settledOrder, waitToSettle, type Hands } from "./hold.ts";
 
 const calm: Hands = { now: 100_000, touched: 0, settled: 0, down: false, over: false, busy: false, held: false };
 
@@ -41,6 +41,17 @@ test("the selected row keeps its place when the others settle", () => {
   assert.deepEqual(settledOrder(["a", "b"], ["b", "a"], null), ["b", "a"]);
   assert.deepEqual(settledOrder(["a", "b", "c"], ["c", "b"], "a"), ["c", "b"], "an anchor that left anchors nothing");
   assert.deepEqual(settledOrder(["a", "b", "c"], ["c", "a"], "c"), ["a", "c"], "a shorter list keeps it at the end");
+});
+
+test("room stays empty for rows that left above the selected one, until they are back or others flow in", () => {
+  assert.equal(roomAbove(0, ["a", "b", "c"], ["b", "c"], "c"), 1);
+  assert.equal(roomAbove(1, ["b", "c"], ["a", "b", "c"], "c"), 0);
+  assert.equal(roomAbove(0, ["b", "c"], ["a", "b", "c"], "c"), 0, "there is no room to give up");
+  assert.equal(roomAbove(0, ["a", "b", "c"], ["a", "b"], "b"), 0, "what leaves below moves nothing");
+  assert.equal(roomAbove(2, ["a", "b"], ["b"], "a"), 2, "one that left keeps nothing in place");
+  assert.equal(roomAbove(0, ["a", "b"], ["b"], null), 0);
+  assert.deepEqual(settledOrder(["c", "d", "e"], ["c", "e", "d"], "d", 1), ["c", "e", "d"]);
+  assert.deepEqual(settledOrder(["c", "d"], ["d", "c"], "d", 3), ["c", "d"], "too few are left to fill it");
 });
 
 test("focus goes to the next row when one leaves, or to the one before", () => {

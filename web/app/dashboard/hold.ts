@@ -52,12 +52,18 @@ export function heldOrder(
   return order;
 }
 
-/** `wanted` with the anchor kept at its place on the screen; others flow around it. */
-export function settledOrder(shown: readonly string[], wanted: readonly string[], anchor: string | null): string[] {
+/** How many rows' room stands empty above the list, after rows above the anchor left or came back. */
+export function roomAbove(room: number, before: readonly string[], after: readonly string[], anchor: string | null): number {
+  const [was, is] = anchor === null ? [-1, -1] : [before.indexOf(anchor), after.indexOf(anchor)];
+  return was < 0 || is < 0 ? room : Math.max(0, room + was - is);
+}
+
+/** `wanted` with the anchor kept at its place on the screen, below `room` rows that are missing; others flow around it. */
+export function settledOrder(shown: readonly string[], wanted: readonly string[], anchor: string | null, room = 0): string[] {
   const at = anchor === null ? -1 : shown.indexOf(anchor);
   if (anchor === null || at < 0 || !wanted.includes(anchor)) return [...wanted];
   const rest = wanted.filter((id) => id !== anchor);
-  rest.splice(Math.min(at, rest.length), 0, anchor);
+  rest.splice(Math.min(at + room, rest.length), 0, anchor);
   return rest;
 }
 

@@ -1,11 +1,13 @@
 // The order in which the inbox is shown: held while hands are on it, settled
 // when they rest, around the selected row.
 
-import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { heldOrder, sameOrder, settledOrder, waitToSettle } from "./hold.ts";
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { heldOrder, roomAbove, sameOrder, settledOrder, waitToSettle } from "./hold.ts";
 
 export class InboxOrder {
   readonly shown: Signal<readonly string[]> = signal([]);
+  /** Rows' room that is left empty above, so that the chosen row stays where it is when some above it leave. */
+  readonly room = signal(0);
   /** Votes would move rows, if they were let. */
   readonly waiting: ReadonlySignal<boolean>;
   /** Hold order: rows move only when told. */
@@ -34,7 +36,7 @@ export class InboxOrder {
     this.wanted = wanted;
     this.anchor = anchor;
     this.busy = busy;
-    this.waiting = computed(() => !sameOrder(this.shown.value, this.target()));
+    this.waiting = computed(() => this.room.value > 0 || !sameOrder(this.shown.value, this.target()));
   }
 
   start(): void {
@@ -68,12 +70,14 @@ export class InboxOrder {
   /** A pointer rests on the list, or has left it. */
   hover(over: boolean): void {
     this.over = over;
+    if (this.timer === null) return;
+    this.disarm(); // the wait is another one now
+    this.arm();
   }
 
   /** Puts everything where it belongs, now. */
   show(): void {
-    this.settled = Date.now();
-    this.shown.value = this.wanted.peek();
+    this.settle(this.wanted.peek());
   }
 
   private listen(type: string, f: (event: Event) => void): void {
@@ -86,7 +90,15 @@ export class InboxOrder {
   }
 
   private target(): readonly string[] {
-    return settledOrder(this.shown.value, this.wanted.value, this.anchor.value);
+    return settledOrder(this.shown.value, this.wanted.value, this.anchor.value, this.room.value);
+  }
+
+  private settle(order: readonly string[]): void {
+    this.settled = Date.now();
+    batch(() => {
+      this.room.value = 0;
+      this.shown.value = order;
+    });
   }
 
   /** Takes in what came and what left, unless a finger is on it. */
@@ -95,7 +107,11 @@ export class InboxOrder {
     const shown = this.shown.peek();
     const order = this.began ? heldOrder(shown, wanted, this.known) : wanted;
     this.began ||= wanted.length > 0;
-    if (!sameOrder(shown, order)) this.shown.value = order;
+    if (sameOrder(shown, order)) return;
+    batch(() => {
+      this.room.value = roomAbove(this.room.peek(), shown, order, this.anchor.peek());
+      this.shown.value = order;
+    });
   }
 
   private arm(): void {
@@ -109,11 +125,7 @@ export class InboxOrder {
       busy: this.busy(),
       held: this.held.peek(),
     });
-    if (wait === 0) {
-      this.settled = Date.now();
-      this.shown.value = this.target();
-      return;
-    }
+    if (wait === 0) return this.settle(this.target());
     const next = Number.isFinite(wait) ? wait + 10 : 500;
     this.timer = setTimeout(() => {
       this.timer = null;

@@ -58,8 +58,14 @@ function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonl
   const similar = desk.deck.similar.value;
   const fresh = desk.deck.fresh.value;
   const refused = desk.deck.refused.value;
+  const room = lane === "inbox" ? desk.inbox.room.value : 0;
   return (
-    <ul class="rows" ref={list} aria-label={label}>
+    <ul
+      class="rows"
+      ref={list}
+      aria-label={label}
+      style={{ paddingBlockStart: room > 0 ? `calc(${room} * (var(--row) + var(--gap)))` : "" }}
+    >
       {near.map((id, place) => {
         const row = rows.get(id);
         if (!row) return null;

@@ -12,8 +12,11 @@ export class Journal {
   readonly entries: ReadonlySignal<readonly Entry[]>;
   /** What the people are called that the entries are by or about. */
   readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
+  /** Whether it was read: until then nobody knows whether something happened. */
+  readonly known: ReadonlySignal<boolean>;
   private readonly called: Signal<ReadonlyMap<string, string>> = signal(new Map());
   private readonly held: Signal<readonly Entry[]> = signal([]);
+  private readonly everRead = signal(false);
   private readonly path: string;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readAt = 0;
@@ -21,6 +24,7 @@ export class Journal {
   constructor(event: string) {
     this.entries = this.held;
     this.names = this.called;
+    this.known = this.everRead;
     this.path = `/events/${encodeURIComponent(event)}/journal`;
   }
 
@@ -51,6 +55,7 @@ export class Journal {
       const { entries, names } = await call<{ entries: Entry[]; names: Record<string, string> }>("GET", this.path);
       this.called.value = new Map(Object.entries(names));
       this.held.value = entries;
+      this.everRead.value = true;
     } catch {
       // The log is behind until the next change; the board itself is told by its own connection.
     }

@@ -27,7 +27,7 @@ export function LogView({ desk }: { desk: Desk }): VNode {
             />
           ))}
         </ul>
-        {entries.length === 0 && <Empty desk={desk} lane="log" link="" searching={false} />}
+        {entries.length === 0 && desk.deck.journal.known.value && <Empty desk={desk} lane="log" link="" searching={false} />}
       </div>
     </section>
   );

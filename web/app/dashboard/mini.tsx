@@ -10,7 +10,7 @@ import type { Row } from "../core/words.ts";
 import { act } from "./actions.ts";
 import { Decks } from "./decks.tsx";
 import type { Desk } from "./desk.ts";
-import { Do, forwards } from "./row.tsx";
+import { Forward } from "./row.tsx";
 import { ToastView } from "./toast.tsx";
 
 interface TopWindows {
@@ -89,9 +89,7 @@ function Mini({ desk }: { desk: Desk }): VNode | null {
                 </p>
               </div>
             </div>
-            {runs.value && (
-              <Do label={forwards[row.status] ?? ""} title={row.title} tab={0} run={() => desk.moves.forward(row)} />
-            )}
+            {runs.value && <Forward desk={desk} row={row} tab={0} />}
           </li>
         ))}
       </ul>

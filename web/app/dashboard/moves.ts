@@ -11,6 +11,7 @@ import type { Patch } from "./pending.ts";
 import { moveBy, moveTo, type Move } from "./queue.ts";
 import { mergeTarget } from "./similar.ts";
 import type { Tone } from "./toaster.ts";
+import { standing } from "./twins.ts";
 
 /** Reasons of a decline that listeners are told in their own language. */
 export const reasons: readonly { reason: string; label: string }[] = [
@@ -33,6 +34,12 @@ export function undecided({ inbox, later }: Lanes): Row[] {
 /** The settings that have a dialog of their own. */
 export type Rules = Partial<Pick<Gig, "limits" | "declines" | "voting" | "approval" | "dedications">>;
 
+/** What forward does with a request. */
+export type Onward = "queue" | "merge" | "again" | "next" | "play" | "played" | "back";
+
+/** What forward does with a request that waits, by the status of its twin. */
+const beside: Partial<Record<Status, Onward>> = { accepted: "merge", playing: "again", played: "again" };
+
 const left = { reason: "", next: false, position: null } as const;
 
 export class Moves {
@@ -42,26 +49,46 @@ export class Moves {
     this.deck = deck;
   }
 
-  /** One lane onwards: inbox → queue → next → playing → played; back to the queue from the end. */
+  /**
+   * One lane onwards: inbox → queue → next → playing → played; back to the queue
+   * from the end. What asks for a song of the queue joins it there.
+   */
   forward(row: Row): void {
-    switch (row.status) {
-      case "new":
-      case "later":
+    switch (this.onward(row)) {
+      case "queue":
+      case "again":
         return this.queue(row);
-      case "accepted":
-        return row.next && this.deck.lanes.peek().next?.id === row.id ? this.play(row) : this.next(row);
-      case "playing":
-        return this.played(row);
+      case "merge":
+        return this.merge([row], this.twin(row)!);
+      case "next":
+        return this.next(row);
+      case "play":
+        return this.play(row);
       case "played":
-        return this.queue(row);
-      case "declined":
-      case "hidden":
+        return this.played(row);
+      case "back":
         return this.back(row);
     }
   }
 
+  onward(row: Row): Onward {
+    switch (row.status) {
+      case "new":
+      case "later":
+        return beside[this.twin(row)?.status ?? "new"] ?? "queue";
+      case "accepted":
+        return row.next && this.deck.lanes.value.next?.id === row.id ? "play" : "next";
+      case "playing":
+        return "played";
+      case "played":
+        return "again";
+      default:
+        return "back";
+    }
+  }
+
   queue(row: Row): void {
-    this.set(row, "accepted", { glyph: "+", tone: "cue", text: t("Queued {request}", { request: named(row) }) });
+    this.set(row, "accepted", { glyph: "+", tone: "cue", text: this.twice(row, t("Queued {request}", { request: named(row) })) });
   }
 
   /** Puts a request in front and tells listeners that it is next. */
@@ -76,7 +103,7 @@ export class Moves {
           ...(first && first.id !== row.id ? { move: { id: row.id, before: first.id } } : {}),
         },
       ],
-      { glyph: "▷", tone: "cue", text: t("{request} is next", { request: named(row) }) },
+      { glyph: "▷", tone: "cue", text: this.twice(row, t("{request} is next", { request: named(row) })) },
     );
   }
 
@@ -100,7 +127,7 @@ export class Moves {
     this.deck.do([{ command: { type: "set", id: row.id, status: "playing", from: row.status }, rows: patches }], {
       glyph: "▶",
       tone: "play",
-      text: t("Playing {request}", { request: named(row) }),
+      text: this.twice(row, t("Playing {request}", { request: named(row) })),
     });
   }
 
@@ -175,10 +202,8 @@ export class Moves {
     const others = (this.deck.similar.peek().get(row.id) ?? []).flatMap((song) => this.deck.row(song.id) ?? []);
     if (others.length === 0) return false;
     const target = mergeTarget([row, ...others]);
-    this.merge(
-      [row, ...others].filter((each) => each !== target),
-      target,
-    );
+    const same = new Set(this.deck.similar.peek().get(target.id)?.map((song) => song.id)); // two artists are not alike for being like a request without one
+    this.merge([row, ...others].filter((each) => same.has(each.id)), target);
     return true;
   }
 
@@ -276,6 +301,18 @@ export class Moves {
       { glyph: "■", tone: "no", text: t("The event has ended") },
       { state: "ended", gate: "closed" },
     );
+  }
+
+  /** Where the song of a request stands already. */
+  private twin(row: Row): Row | undefined {
+    return this.deck.twins.value.get(row.id);
+  }
+
+  /** What was done with a request; and where its song stands beside, lest it is played twice by mistake. */
+  private twice(row: Row, text: string): string {
+    const twin = this.twin(row);
+    if (!twin || twin.status === "declined") return text;
+    return t("{done} · same song: {standing}", { done: text, standing: standing(twin) });
   }
 
   private set(row: Row, status: Status, told: Told): void {

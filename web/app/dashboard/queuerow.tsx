@@ -6,13 +6,12 @@ import { number } from "../core/format.ts";
 import { t } from "../core/tongue.ts";
 import { drag } from "./drag.ts";
 import type { RowProps } from "./lane.tsx";
-import { Do, More, Slip, Song } from "./row.tsx";
+import { Do, Forward, More, Slip, Song } from "./row.tsx";
 
 export function QueueRow(props: RowProps & { place: number }): VNode {
   const { desk, row, selected, place } = props;
   const tab = selected ? 0 : -1;
   const may = desk.deck.runs.value;
-  const fixed = row.next && place === 0;
   const last = desk.deck.lanes.value.queue.length - 1;
   return (
     <Slip {...props}>
@@ -56,15 +55,7 @@ export function QueueRow(props: RowProps & { place: number }): VNode {
               title={row.title}
             />
           </span>
-          <button
-            type="button"
-            class={fixed ? "do play" : "do"}
-            tabIndex={tab}
-            aria-label={`${fixed ? t("Play") : t("Next")}: ${row.title}`}
-            onClick={() => desk.moves.forward(row)}
-          >
-            {fixed ? t("Play") : t("Next")}
-          </button>
+          <Forward desk={desk} row={row} tab={tab} />
           <More desk={desk} row={row} tab={tab} />
         </>
       )}

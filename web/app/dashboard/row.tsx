@@ -4,28 +4,29 @@
 import { Fragment, type VNode } from "preact";
 import { classes, number, numbered, time } from "../core/format.ts";
 import { plural, t } from "../core/tongue.ts";
-import type { Row, Status } from "../core/words.ts";
+import type { Row } from "../core/words.ts";
 import { act, action } from "./actions.ts";
 import { banEnd } from "./books.ts";
-import { dealtAt, held } from "./deck.ts";
+import { held } from "./deck.ts";
 import type { Desk, Menu, MenuItem } from "./desk.ts";
 import type { Group } from "./groups.ts";
 import { printed } from "./keys.ts";
 import type { RowProps } from "./lane.tsx";
-import { reasonText, reasons } from "./moves.ts";
+import { reasonText, reasons, type Onward } from "./moves.ts";
 import type { Lane } from "./select.ts";
 import { turnOf } from "./turns.ts";
+import { standing } from "./twins.ts";
 import { now } from "../core/ticking.ts";
 
-/** What forward does, by status, as the main button says it. */
-export const forwards: Partial<Record<Status, string>> = {
-  new: t("Queue"),
-  later: t("Queue"),
-  accepted: t("Next"),
-  playing: t("Played"),
-  played: t("Again"),
-  declined: t("Inbox"),
-  hidden: t("Inbox"),
+/** What forward does, as the main button says it. */
+const forwards: Record<Onward, string> = {
+  queue: t("Queue"),
+  merge: t("Merge"),
+  again: t("Again"),
+  next: t("Next"),
+  play: t("Play"),
+  played: t("Played"),
+  back: t("Inbox"),
 };
 
 export function RequestRow(props: RowProps): VNode {
@@ -41,7 +42,7 @@ export function RequestRow(props: RowProps): VNode {
       {desk.deck.gig.value?.state !== "ended" && (
         <>
           {desk.deck.runs.value || out ? (
-            <Do label={forwards[row.status] ?? ""} title={row.title} tab={tab} run={() => desk.moves.forward(row)} />
+            <Forward desk={desk} row={row} tab={tab} />
           ) : (
             <Do label={t("Decline")} title={row.title} tab={tab} run={() => desk.moves.decline(row)} />
           )}
@@ -52,11 +53,18 @@ export function RequestRow(props: RowProps): VNode {
   );
 }
 
+/** The button that moves a request one lane onwards. */
+export function Forward({ desk, row, tab }: { desk: Desk; row: Row; tab: number }): VNode {
+  const onward = desk.moves.onward(row);
+  const run = () => desk.moves.forward(row);
+  return <Do label={forwards[onward]} title={row.title} tab={tab} look={onward} run={run} />;
+}
+
 /** The one thing to do with a row; a moderator's is to decline it. */
-export function Do(props: { label: string; title: string; tab: number; run: () => void }): VNode {
-  const { label, title, tab, run } = props;
+export function Do(props: { label: string; title: string; tab: number; look?: Onward; run: () => void }): VNode {
+  const { label, title, tab, look = "", run } = props;
   return (
-    <button type="button" class="do" tabIndex={tab} aria-label={`${label}: ${title}`} onClick={run}>
+    <button type="button" class={`do ${look}`} tabIndex={tab} aria-label={`${label}: ${title}`} onClick={run}>
       {label}
     </button>
   );
@@ -103,6 +111,7 @@ export function Slip(props: RowProps & { children: VNode | VNode[] | unknown }):
 
 export function Song(props: RowProps): VNode {
   const { row, similar, refused, desk, group } = props;
+  const merges = similar > 0 && refused === "" && desk.deck.runs.value && desk.moves.onward(row) !== "merge"; // which its button does
   return (
     <div class="song">
       <p class="song-title">
@@ -111,7 +120,7 @@ export function Song(props: RowProps): VNode {
       <div class="song-line">
         {refused === "" ? <Meta {...props} /> : <p class="song-meta no">{refused}</p>}
         {group.suspect > 0 && refused === "" && <Made {...props} />}
-        {similar > 0 && refused === "" && desk.deck.runs.value && (
+        {merges && (
           <button
             type="button"
             class="similar"
@@ -145,11 +154,11 @@ function Made({ desk, row, group }: RowProps): VNode {
 }
 
 function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
-  const earlier = desk.deck.earlier.value.get(row.id);
+  const twin = desk.deck.twins.value.get(row.id);
   return (
     <p class="song-meta">
       {fresh && <span class="tag ice">{t("New")}</span>}
-      {earlier && <span class="again">{becameOf(earlier)} · </span>}
+      {twin && <span class="again">{standing(twin)} · </span>}
       {held(row) && <span class="waits">{t("Waits for approval")} · </span>}
       {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">{t("Shown out")}</span>}
       {row.number > 0 ? numbered(row.number) : "—"}
@@ -167,13 +176,6 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
       )}
     </p>
   );
-}
-
-/** What became of the same song before. */
-function becameOf(earlier: Row): string {
-  if (earlier.status === "playing") return t("Plays now");
-  const at = time(dealtAt(earlier));
-  return earlier.status === "played" ? t("Played {time}", { time: at }) : t("Declined {time}", { time: at });
 }
 
 /** What is known of a request, most important first: the line is cut where the room ends. */
@@ -230,6 +232,9 @@ function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
         ? [{ label: t("Not next any more"), run: () => desk.moves.notNext(row) }]
         : []),
       ...item("approve", t("Approve")),
+      ...(desk.deck.runs.peek() && desk.moves.onward(row) === "merge"
+        ? [{ label: t("Queue beside the same song"), run: () => desk.moves.queue(row) }]
+        : []),
       ...item("next", t("Next")),
       ...item("play"),
       ...item("later"),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { earlier, mergeTarget, plain, similar, type Song } from "./similar.ts";
+import { mergeTarget, plain, similar, type Song } from "./similar.ts";
 
 let n = 0;
 const song = (title: string, artist = "", more: Partial<Song> = {}): Song => {
@@ -40,15 +40,4 @@ test("the queued request is kept, else the most wanted, else the first", () => {
   assert.equal(mergeTarget([first, wanted, queued]), queued);
   assert.equal(mergeTarget([first, wanted]), wanted);
   assert.equal(mergeTarget([song("x", "", { number: 900 }), first]), first);
-});
-
-test("a song that was dealt with is known again, by the latest of it", () => {
-  const asked = song("Slow Ferry (Extended Mix)", "Pelican");
-  const played = song("Slow Ferry", "PELICAN", { status: "played", votes: 10 });
-  const declined = song("slow ferry", "pelican", { status: "declined", votes: 20 });
-  const other = song("Low Tide", "Pelican", { status: "played", votes: 30 });
-  const at = ({ votes }: Song) => votes; // stands for the time
-  assert.equal(earlier([asked], [played, declined, other], at).get(asked.id), declined);
-  assert.equal(earlier([asked], [played, other], at).get(asked.id), played);
-  assert.equal(earlier([asked, song("Slow Ferry", "Pelican")], [other], at).size, 0, "who waits beside it was not dealt with");
 });

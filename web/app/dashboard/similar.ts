@@ -49,21 +49,6 @@ export function similar(songs: readonly Song[]): Map<string, Song[]> {
   return found;
 }
 
-/**
- * For each request that waits the latest of the same song that the DJ has dealt
- * with: it plays, was played, or was declined.
- */
-export function earlier<T extends Song>(waiting: readonly T[], dealt: readonly T[], at: (song: T) => number): Map<string, T> {
-  const same = similar([...waiting, ...dealt]);
-  const known = new Map(dealt.map((song) => [song.id, song]));
-  const found = new Map<string, T>();
-  for (const { id } of waiting) {
-    const former = (same.get(id) ?? []).flatMap((song) => known.get(song.id) ?? []);
-    if (former.length > 0) found.set(id, former.reduce((a, b) => (at(b) > at(a) ? b : a)));
-  }
-  return found;
-}
-
 // A song whose name folds to nothing ("???") is like no other.
 function grouped(songs: readonly Song[], key: (song: Song) => string): Map<string, Song[]> {
   const groups = new Map<string, Song[]>();
