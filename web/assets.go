@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"sync"
 )
 
 // bundled are the scripts, styles and fonts that web/build made.
@@ -39,6 +40,15 @@ var assetKinds = map[string]string{
 	".svg":   "image/svg+xml",
 	".woff2": "font/woff2",
 }
+
+// theBundle is the bundle of this build, compressed once for the process.
+var theBundle = sync.OnceValues(func() (*assets, error) {
+	dist, err := fs.Sub(bundled, "dist")
+	if err != nil {
+		return nil, fmt.Errorf("web: opening the bundle: %w", err)
+	}
+	return newAssets(dist)
+})
 
 // newAssets reads a bundle and compresses it.
 func newAssets(bundle fs.FS) (*assets, error) {

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"net/http"
 	"strconv"
 	"strings"
@@ -39,11 +38,7 @@ type head struct {
 // newPages reads the templates and the bundle, which are embedded: it fails
 // for a broken build only.
 func newPages(s *Server) (*pages, error) {
-	dist, err := fs.Sub(bundled, "dist")
-	if err != nil {
-		return nil, fmt.Errorf("web: opening the bundle: %w", err)
-	}
-	assets, err := newAssets(dist)
+	assets, err := theBundle()
 	if err != nil {
 		return nil, err
 	}
