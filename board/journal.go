@@ -159,8 +159,8 @@ func (l *Ledger) undo(c Command, op Undo, answer *Answer) *Error {
 		}
 	}
 	mustUnmarshal(mustMarshal(entry.Before.Event), &l.Event)
-	if l.Event.ClosesAt <= l.Now {
-		l.Event.ClosesAt = 0 // or it would be closed at once
+	if _, timed := entry.Before.Event["closes_at"]; timed && l.Event.ClosesAt <= l.Now {
+		l.Event.ClosesAt = 0 // or the last call that comes back would be over at once
 	}
 	l.Bans.restore(entry.Before.Bans)
 	l.Blocks.restore(entry.Before.Blocks)

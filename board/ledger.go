@@ -292,9 +292,10 @@ func (l *Ledger) vote(c Command, op Vote, answer *Answer) *Error {
 // castVote stores a ballot, and keeps the own count of a merged request true,
 // which it has again when it is unmerged.
 func (l *Ledger) castVote(key BallotKey, ballot Ballot) {
-	if req := l.Requests[key.Request]; req.Into != "" && l.on(key) != l.counts(key, &ballot) {
+	is := l.counts(key, &ballot)
+	if req := l.Requests[key.Request]; req.Into != "" && is != l.on(key) {
 		l.touch(req)
-		if ballot.On {
+		if is {
 			req.Votes++
 		} else {
 			req.Votes--

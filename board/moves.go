@@ -123,7 +123,7 @@ func (l *Ledger) move(req *Request, to Status) {
 		for _, other := range l.Requests {
 			if other.Status == Playing && other != req {
 				l.touch(other)
-				other.Status = Played
+				l.move(other, Played)
 			}
 		}
 	}
@@ -296,8 +296,8 @@ func (l *Ledger) setEvent(c Command, op SetEvent, answer *Answer) *Error {
 		return errEnded
 	case op.State == Scheduled && l.Event.State != Scheduled:
 		return Errorf(BadMove, "An event that is live cannot be scheduled again.").In("state")
-	case c.Person == Clock && op.Gate == GateClosed && !l.Event.closed(l.Now):
-		return nil // the crew gave it more time meanwhile
+	case c.Person == Clock && l.moot(op):
+		return nil
 	case op.StartsAt != nil && l.Event.State != Scheduled:
 		return Errorf(BadMove, "Only a scheduled event can be moved to another time.").In("starts_at")
 	}
@@ -327,6 +327,14 @@ func (l *Ledger) setEvent(c Command, op SetEvent, answer *Answer) *Error {
 	}
 	l.record(c, kindEvent, op.Change, fingerprint(op))
 	return nil
+}
+
+// moot reports whether what the clock is about to do is not due any more, since
+// the crew gave it more time, or has been done by the clock of another replica.
+func (l *Ledger) moot(op SetEvent) bool {
+	e := &l.Event
+	return op.State == Live && (e.State != Scheduled || e.StartsAt > l.Now) ||
+		op.Gate == GateClosed && (e.Gate == GateClosed || !e.closed(l.Now))
 }
 
 // approve shows everything that was held, once approval is not asked for.

@@ -71,6 +71,45 @@ func TestALastCallIsOverByItself(t *testing.T) {
 	n.must(minna, late)
 }
 
+func TestUndoingSomethingElseGivesALastCallNoMoreTime(t *testing.T) {
+	n := newNight(t)
+	decline := n.set(n.ask(minna, 1), board.Declined)
+	n.must(boardtest.DJ, board.SetEvent{Gate: board.GateLastCall, ClosesIn: 600, Change: n.change()})
+	n.store.Advance(600_000)
+	n.must(boardtest.DJ, board.Undo{Change: decline, ID: n.change()}) // before the clock closes it
+	n.refused(board.EventClosed, minna, board.Ask{ID: boardtest.RequestID(2), Title: "Harbour Lights"})
+	n.must(board.Clock, board.SetEvent{Gate: board.GateClosed, Change: n.change()})
+	if got := n.board().Event.Gate; got != board.GateClosed {
+		t.Errorf("the gate is %s", got)
+	}
+}
+
+func TestTheClockDoesNothingThatIsNotDueOrDone(t *testing.T) {
+	l := board.Ledger{
+		Now: 1000, Entries: map[string]*board.Entry{},
+		Event: board.Event{State: board.Scheduled, Gate: board.GateClosed, StartsAt: 2000}, // which was earlier when the clock looked
+	}
+	for _, step := range []struct {
+		at   int64
+		op   board.SetEvent
+		want board.EventState
+		acts int
+	}{
+		{1000, board.SetEvent{State: board.Live}, board.Scheduled, 0},
+		{1000, board.SetEvent{Gate: board.GateClosed}, board.Scheduled, 0},
+		{2000, board.SetEvent{State: board.Live}, board.Live, 1},
+		{2001, board.SetEvent{State: board.Live}, board.Live, 1}, // another replica's, under another name
+	} {
+		l.Now, step.op.Change = step.at, boardtest.ChangeID(len(l.Entries)+int(step.at))
+		if _, err := l.Do(board.Command{Person: board.Clock, Op: step.op}); err != nil {
+			t.Fatalf("%+v: %v", step, err)
+		}
+		if l.Event.State != step.want || len(l.Entries) != step.acts {
+			t.Errorf("%+v: %s with %d entries", step, l.Event.State, len(l.Entries))
+		}
+	}
+}
+
 func TestOthersSeeARequestOnceItIsApprovedOf(t *testing.T) {
 	n := newNight(t)
 	n.must(boardtest.DJ, board.SetEvent{Approval: ptr(true), Change: n.change()})
