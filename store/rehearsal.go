@@ -60,20 +60,17 @@ func (s *Store) HoldRehearsal(ctx context.Context, event, replica string, now, u
 		replica, until, event, replica, now)
 }
 
-// sweepRehearsals deletes some that ended long ago.
+// sweepRehearsals deletes one that ended long ago, and reports whether there
+// was one. Each is hundreds of rows, and whoever writes meanwhile may wait for it.
 func (s *Store) sweepRehearsals(ctx context.Context, before int64) (more bool, err error) {
 	err = s.change(ctx, "sweeping rehearsals", func(ctx context.Context, q session) (bool, error) {
 		var over []string
-		if err := q.all(ctx, &over, `SELECT event FROM rehearsals WHERE until < ? LIMIT ?`, before, sweepBatch); err != nil {
+		err := q.all(ctx, &over, `SELECT event FROM rehearsals WHERE until < ? LIMIT 1`, before)
+		if err != nil || len(over) == 0 {
 			return false, err
 		}
-		for _, code := range over {
-			if err := deleteEvent(ctx, q, code); err != nil {
-				return false, err
-			}
-		}
-		more = len(over) == sweepBatch
-		return len(over) > 0, nil
+		more = true
+		return true, deleteEvent(ctx, q, over[0])
 	})
 	return more && err == nil, err
 }

@@ -60,9 +60,25 @@ func TestARehearsalIsGoneADayAfterItsEndOrWithTheNextOne(t *testing.T) {
 		if found, err := s.Rehearsals(ctx, []string{second}); len(found) != 1 || err != nil {
 			t.Errorf("within a day of its end it is %v (%v)", found, err)
 		}
-		now.Add(time.Hour.Milliseconds())
-		if _, err := s.Sweep(ctx); err != nil {
+		other, err := s.AddAccount(ctx, "Vesper", board.DJ)
+		if err != nil {
 			t.Fatal(err)
+		}
+		third, err := s.Rehearse(ctx, other.Person, demo.Rehearsal(), nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now.Add(25 * time.Hour.Milliseconds())
+		for left := 2; left > 0; left-- { // one at a time: others write too
+			if found, err := s.Rehearsals(ctx, []string{second, third.Code}); len(found) != left || err != nil {
+				t.Errorf("there are %v (%v), want %d", found, err, left)
+			}
+			if more, err := s.Sweep(ctx); !more || err != nil {
+				t.Fatalf("there is more: %v (%v)", more, err)
+			}
+		}
+		if more, err := s.Sweep(ctx); more || err != nil {
+			t.Errorf("there is still more: %v (%v)", more, err)
 		}
 		gone(second)
 	})
