@@ -216,6 +216,9 @@ func (l List) writePlaylist(w io.Writer) error {
 	}
 	for _, q := range l.Rows {
 		name := strings.NewReplacer("/", "-", "\\", "-").Replace(song(q))
+		if strings.HasPrefix(name, "#") {
+			name = "_" + name // or the line would be a comment
+		}
 		if _, err := fmt.Fprintf(w, "#EXTINF:-1,%s\n%s.mp3\n", song(q), name); err != nil {
 			return fmt.Errorf("setlist: writing: %w", err)
 		}

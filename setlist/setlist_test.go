@@ -103,6 +103,14 @@ func TestAPlaylistNamesSongsAndNoFolders(t *testing.T) {
 	}
 }
 
+func TestNoSongIsACommentOfAPlaylist(t *testing.T) {
+	event, _ := night()
+	out := write(t, Played(event, []*board.Request{{Row: board.Row{Title: "#1 Lighthouse", Status: board.Played}}}), Playlist)
+	if !strings.HasSuffix(out, "\n_#1 Lighthouse.mp3\n") {
+		t.Error(out)
+	}
+}
+
 func FuzzCSV(f *testing.F) {
 	f.Add("=1+1", `a"b`)
 	f.Add("\r\n", "\x00,")
