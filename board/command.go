@@ -12,6 +12,7 @@ const Clock = "clock"
 type Command struct {
 	Person string // opaque id, or Clock
 	Signed bool   // the person has an account
+	By     string // id of the session or token that it came with, "" for what none is needed for
 	Batch  string // in which a guest was made, "" for accounts
 	Op     Op
 }
@@ -136,6 +137,8 @@ func (c Command) Alone() bool {
 
 // Needs says what a commit of some commands has to read.
 type Needs struct {
+	Sessions []string // sessions and tokens that the commands came with
+	Signed   []string // whose these are
 	Requests []string // with the groups that they are merged in, and what Changes touched
 	Askers   []string // whose open requests are counted
 	Changes  []string // entries of the journal, and those that these took back
@@ -152,6 +155,10 @@ type Needs struct {
 func NeedsOf(commands []Command) Needs {
 	var n Needs
 	for _, c := range commands {
+		if c.By != "" {
+			add(&n.Sessions, c.By)
+			add(&n.Signed, c.Person)
+		}
 		switch op := c.Op.(type) {
 		case Ask:
 			add(&n.Requests, op.ID)
@@ -195,7 +202,7 @@ func NeedsOf(commands []Command) Needs {
 			n.Deck, n.Blocks = true, true
 		}
 	}
-	for _, list := range []*[]string{&n.Requests, &n.Askers, &n.Changes, &n.Waiting, &n.Songs} {
+	for _, list := range []*[]string{&n.Sessions, &n.Signed, &n.Requests, &n.Askers, &n.Changes, &n.Waiting, &n.Songs} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}

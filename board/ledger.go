@@ -20,6 +20,7 @@ type Ledger struct {
 	Now        int64 // Unix ms
 	LastNumber int   // the highest number of a request so far
 	Event      Event
+	Sessions   map[string]bool     // sessions and tokens that are good, of those that commands came with
 	Admins     map[string]bool     // owners of every event
 	Crew       Book[Role]          // by person; absent: listener
 	Bans       Book[Ban]           // by person
@@ -81,6 +82,9 @@ func (l *Ledger) Do(c Command) (Answer, error) {
 	l.Voids.begin()
 	l.before, l.beforeEvent = map[string]DeckState{}, l.Event
 	answer := Answer{Cookie: Cookie{l.Epoch, l.Version}}
+	if c.By != "" && !l.Sessions[c.By] {
+		return answer, errSignedOut
+	}
 	var err *Error
 	switch op := c.Op.(type) {
 	case Ask:
@@ -459,6 +463,7 @@ func (l *Ledger) Delta() Delta {
 var (
 	errEnded     = Errorf(EventEnded, "This event has ended.")
 	errForbidden = Errorf(Forbidden, "Your role in this event does not allow that.")
+	errSignedOut = Errorf(SignIn, "Sign in again: this key is unknown, used or expired.")
 	errNoRequest = Errorf(NotFound, "There is no such request in this event.")
 )
 

@@ -109,6 +109,35 @@ func (s *Store) Erase(ctx context.Context, person string) error {
 	if _, err := s.Account(ctx, person); err != nil {
 		return err
 	}
+	if err := s.forgetOnBoards(ctx, person); err != nil {
+		return err
+	}
+	err := s.change(ctx, "signing out who is erased", func(ctx context.Context, q session) (bool, error) {
+		_, err := s.revoke(ctx, q, `c.person = ?`, person)
+		return true, err
+	})
+	if err != nil {
+		return err
+	}
+	// From here on nothing of theirs is committed; what was in the meantime goes too.
+	if err := s.forgetOnBoards(ctx, person); err != nil {
+		return err
+	}
+	return s.change(ctx, "erasing an account", func(ctx context.Context, q session) (bool, error) {
+		if err := s.eraseTraces(ctx, q, person, uuid.NewString()); err != nil {
+			return false, err
+		}
+		for _, table := range []string{"pictures", "passwords", "identities", "passkeys", "subscriptions", "credentials", "accounts"} {
+			if err := q.run(ctx, `DELETE FROM `+table+` WHERE person = ?`, person); err != nil {
+				return false, err
+			}
+		}
+		return true, nil
+	})
+}
+
+// forgetOnBoards forgets a person in every event.
+func (s *Store) forgetOnBoards(ctx context.Context, person string) error {
 	events, err := s.eventsWith(ctx, person)
 	if err != nil {
 		return err
@@ -128,17 +157,7 @@ func (s *Store) Erase(ctx context.Context, person string) error {
 			return err
 		}
 	}
-	return s.change(ctx, "erasing an account", func(ctx context.Context, q session) (bool, error) {
-		if err := s.eraseTraces(ctx, q, person, uuid.NewString()); err != nil {
-			return false, err
-		}
-		for _, table := range []string{"pictures", "passwords", "identities", "passkeys", "subscriptions", "credentials", "accounts"} {
-			if err := q.run(ctx, `DELETE FROM `+table+` WHERE person = ?`, person); err != nil {
-				return false, err
-			}
-		}
-		return true, nil
-	})
+	return nil
 }
 
 // leaveCrew takes a person out of the crew of an event that somebody has to

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/uuid"
@@ -119,5 +120,47 @@ func TestAnErasedPersonIsForgottenEverywhere(t *testing.T) {
 		if role, err := s.Role(t.Context(), shared.Code, ben); err != nil || role != board.Owner {
 			t.Errorf("the cohost is %s, %v", role, err)
 		}
+	})
+}
+
+func TestWhoIsErasedWhileTheyActLeavesNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		s := open()
+		r := newRoom(t, s)
+		r.commit(setEvent(board.SetEvent{Limits: &board.Limits{}}))
+		a, err := s.AddAccount(t.Context(), "Marlene Quast", board.Member)
+		if err != nil {
+			t.Fatal(err)
+		}
+		session := r.session(a.Person)
+		began, acting := make(chan struct{}), make(chan error, 1)
+		go func() {
+			for n := 1; ; n++ {
+				if n == 2 {
+					close(began)
+				}
+				c, err := r.Commit(context.Background(), r.code, []board.Command{{Person: a.Person, Signed: true, By: session, Op: board.Ask{
+					ID: boardtest.RequestID(n), Title: "Harbour Lights", Name: "Marlene Quast",
+				}}})
+				if err == nil {
+					err = c.Answers[0].Err
+				}
+				if err != nil {
+					acting <- err
+					return
+				}
+			}
+		}()
+		<-began
+		if err := s.Erase(t.Context(), a.Person); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-acting; board.CodeOf(err) != board.SignIn {
+			t.Errorf("who was erased is told %v", err)
+		}
+		if found, err := s.Contains(t.Context(), a.Person, "Marlene Quast"); err != nil || len(found) > 0 {
+			t.Errorf("still in the database: %v, %v", found, err)
+		}
+		r.audit()
 	})
 }

@@ -62,6 +62,7 @@ type reading struct {
 	board.Ledger
 	q      session
 	lookup string
+	share  string
 	event  string
 	loaded map[string]board.Request // as read
 }
@@ -75,7 +76,7 @@ func (s *Store) lockBoard(ctx context.Context, q session, event string, now int6
 			Now: now, Requests: map[string]*board.Request{}, Ballots: map[board.BallotKey]*board.Ballot{},
 			Asked: map[string]board.Asked{}, Entries: map[string]*board.Entry{},
 		},
-		q: q, lookup: s.lookup, event: event, loaded: map[string]board.Request{},
+		q: q, lookup: s.lookup, share: s.share, event: event, loaded: map[string]board.Request{},
 	}
 	var at board.Cookie
 	err := q.one(ctx, &at, `UPDATE boards SET version = version + 1 WHERE event = ? RETURNING version, `+s.epoch+` AS epoch`, event)
@@ -95,6 +96,9 @@ func (r *reading) readFor(ctx context.Context, commands []board.Command) error {
 	r.Event, r.LastNumber = h.event, h.last
 	r.Admins, r.Crew.Now, r.Bans.Now = h.admins, h.crew, h.bans
 	needs := board.NeedsOf(commands)
+	if err := r.readSessions(ctx, needs); err != nil {
+		return err
+	}
 	ids := needs.Requests
 	if len(needs.Changes) > 0 {
 		touched, err := r.readEntries(ctx, needs.Changes)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -111,6 +113,32 @@ func TestRightsHoldAsTheyAreWhenTheCommitBegins(t *testing.T) {
 		}
 		accept.Op = board.Set{Request: boardtest.RequestID(1), Status: board.New, Change: uuid.NewString()}
 		r.refused(board.Forbidden, accept)
+	})
+}
+
+func TestASessionThatHasEndedCommitsNothing(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var now atomic.Int64
+		now.Store(start)
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		r := newRoom(t, s)
+		r.commit(ask(ann, 1))
+		a, err := s.AddAccount(t.Context(), "Ana", board.DJ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		by := func(session string, on bool) board.Command {
+			return board.Command{Person: a.Person, Signed: true, By: session, Op: board.Vote{Request: boardtest.RequestID(1), On: on}}
+		}
+		phone, laptop := r.session(a.Person), r.session(a.Person)
+		r.commit(by(phone, true), by(laptop, false))
+		if err := s.RevokeCredential(t.Context(), a.Person, board.Session, phone); err != nil {
+			t.Fatal(err)
+		}
+		r.refused(board.SignIn, by(phone, true))
+		r.commit(by(laptop, true))
+		now.Add((31 * 24 * time.Hour).Milliseconds())
+		r.refused(board.SignIn, by(laptop, false))
 	})
 }
 

@@ -138,6 +138,23 @@ func (r *reading) readWaiting(ctx context.Context, commands []board.Command, peo
 		r.event, people)
 }
 
+// readSessions notes which of the sessions and tokens that commands came with are
+// good, and stay so until the commit: whoever is signed out or erased afterwards
+// waits for it.
+func (r *reading) readSessions(ctx context.Context, needs board.Needs) error {
+	if len(needs.Sessions) == 0 {
+		return nil
+	}
+	r.Sessions = map[string]bool{}
+	var good []string
+	err := r.q.all(ctx, &good, `SELECT substr(c.hash, 1, ?) FROM credentials c
+		WHERE c.person IN (?) AND substr(c.hash, 1, ?) IN (?) AND `+valid+r.share, idLength, needs.Signed, idLength, needs.Sessions, r.Now)
+	for _, id := range good {
+		r.Sessions[id] = true
+	}
+	return err
+}
+
 func (r *reading) readAdmitted(ctx context.Context, commands []board.Command) error {
 	r.Admitted = map[string]bool{}
 	people := make([]string, 0, len(commands))

@@ -48,7 +48,7 @@ func (s *Store) openPostgres(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.dialect, s.lookup = postgres{s.url}, lookupPostgres
+	s.dialect, s.lookup, s.share = postgres{s.url}, lookupPostgres, " FOR SHARE"
 	s.snapshot = sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	s.writes, s.reads = pool(c, 12), pool(c, 8)
 

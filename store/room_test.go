@@ -33,6 +33,20 @@ func newRoom(t testing.TB, s *store.Store) room {
 	return room{t, s, e.Code}
 }
 
+// session signs a person in, and returns the session's id.
+func (r room) session(person string) string {
+	r.Helper()
+	token, err := r.StartSession(context.Background(), person, "")
+	if err != nil {
+		r.Fatal(err)
+	}
+	login, err := r.Authenticate(context.Background(), token)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return login.By.ID
+}
+
 // commit carries out commands that must all hold.
 func (r room) commit(commands ...board.Command) board.Committed {
 	r.Helper()

@@ -53,7 +53,9 @@ type Store struct {
 	// epoch is an SQL expression: which history of the database this is.
 	epoch string
 	// lookup joins each key of a list k with the vote of that key, v.
-	lookup   string
+	lookup string
+	// share ends a query whose rows stay as they were read until the commit.
+	share    string
 	dialect  dialect
 	snapshot snapshot
 	release  func() error // gives the serve lock back

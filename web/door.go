@@ -28,7 +28,7 @@ func (s *Server) admit(ctx context.Context, event string, who visitor, op board.
 	if err != nil {
 		return board.Command{}, 0, err
 	}
-	c := board.Command{Person: who.Person, Signed: !who.guest(), Batch: who.Batch, Op: op}
+	c := board.Command{Person: who.Person, Signed: !who.guest(), By: who.By.ID, Batch: who.Batch, Op: op}
 	return c, s.lane(ctx, event, who, op), nil
 }
 

@@ -54,17 +54,26 @@ func (s *Server) present(r *http.Request) (visitor, error) {
 		if !strings.EqualFold(scheme, "Bearer") {
 			return visitor{}, errSignIn
 		}
-		return s.identify(r.Context(), strings.TrimSpace(token), false)
+		return s.bearer(r, strings.TrimSpace(token), false)
 	}
 	cookie, err := r.Cookie(s.cookieName())
 	if err != nil || cookie.Value == "" {
 		return visitor{}, nil
 	}
-	who, err := s.identify(r.Context(), cookie.Value, true)
+	who, err := s.bearer(r, cookie.Value, true)
 	if board.CodeOf(err) == board.SignIn {
 		return visitor{Cookie: true}, nil
 	}
 	return who, err
+}
+
+// bearer returns whose token it is. A call that writes looks afresh: what is
+// done after a sign-out at another replica would stay.
+func (s *Server) bearer(r *http.Request, token string, cookie bool) (visitor, error) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		s.accounts.drop(token)
+	}
+	return s.identify(r.Context(), token, cookie)
 }
 
 // person is visitor for calls that somebody has to make.
@@ -97,7 +106,8 @@ func (s *Server) identify(ctx context.Context, token string, cookie bool) (visit
 }
 
 // accounts remembers for a second whose a token is, so that a burst of calls
-// is one read of the database and a sign-out is noticed within that second.
+// that read is one look at the database and a sign-out is noticed within that
+// second. Whose a command is, is looked at once more in its commit.
 type accounts struct {
 	mu    sync.Mutex
 	known map[[sha256.Size]byte]knownAccount
@@ -133,6 +143,13 @@ func (s *Server) login(ctx context.Context, token string) (board.Login, error) {
 	}
 	s.accounts.known[sum] = knownAccount{login, err, now.Add(remember)}
 	return login, err
+}
+
+// drop makes the next use of a token a fresh look.
+func (a *accounts) drop(token string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.known, sha256.Sum256([]byte(token)))
 }
 
 // forget makes the next use of every token a fresh look.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/cueslip/cueslip/board"
@@ -70,6 +72,41 @@ func TestErasingAnAccountClosesItsSocketsAtEveryReplica(t *testing.T) {
 	}
 	for _, l := range lines {
 		l.closed(closeSignIn)
+	}
+}
+
+func TestWhoWasSignedOutWritesNothingAtAnyReplica(t *testing.T) {
+	one, two := replicas(t)
+	code := one.event()
+	for name, leave := range map[string]func(person, token string) error{
+		"signed out": func(_, token string) error { return one.store.Revoke(t.Context(), token) },
+		"erased":     func(person, _ string) error { return one.store.Erase(t.Context(), person) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			token := one.account("Ana, "+name, board.DJ)
+			a, err := one.store.Authenticate(t.Context(), token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l := two.dial(code, token, "")
+			l.until("type", "presence")
+			two.call("GET", "/api/v1/events", token, nil).want(http.StatusOK, "") // two knows whose it is
+			if err := leave(a.Person, token); err != nil {
+				t.Fatal(err)
+			}
+			two.call("POST", "/api/v1/events", token, map[string]any{"title": "Mine"}).want(http.StatusUnauthorized, board.SignIn)
+			two.call("POST", "/api/v1/events/"+code+"/requests", token, map[string]any{"id": newID(t), "title": "Mine"}).
+				want(http.StatusUnauthorized, board.SignIn)
+			l.send(map[string]any{"type": "request", "ref": "1", "id": newID(t), "title": "Mine"})
+			l.closed(closeSignIn)
+			if found, err := one.store.EventsOf(t.Context(), a.Person); err != nil || len(found) > 0 {
+				t.Errorf("they have %v, %v", found, err)
+			}
+			public := one.call("GET", "/api/v1/events/"+code+"/board", "", nil)
+			if strings.Contains(string(public.body), "Mine") {
+				t.Errorf("the board has it: %s", public.body)
+			}
+		})
 	}
 }
 
