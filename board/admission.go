@@ -11,6 +11,12 @@ const (
 	ByAccount  Admission = "account"   // who signed in
 )
 
+// Admitted is somebody who has done what a way in asks for.
+type Admitted struct {
+	Person string
+	Kind   Admission
+}
+
 // Challenge is what a refusal with [Challenged] asks for.
 type Challenge struct {
 	Kind Admission `json:"kind"`
@@ -28,9 +34,9 @@ func (l *Ledger) admits(c Command) *Error {
 	switch kind := l.Event.Admission; {
 	case kind == ByAccount && !c.Signed:
 		detail = "This event takes requests and votes from people who signed in."
-	case kind == ByRoomCode && !l.Admitted[c.Person]:
+	case kind == ByRoomCode && !l.Admitted[Admitted{c.Person, kind}]:
 		detail = "Enter the code that the screen in the room shows."
-	case kind == ByProof && !l.Admitted[c.Person]:
+	case kind == ByProof && !l.Admitted[Admitted{c.Person, kind}]:
 		detail = "This event asks each device for a moment's work first."
 	default:
 		return nil

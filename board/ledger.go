@@ -27,7 +27,7 @@ type Ledger struct {
 	Blocks     Book[Block]         // by kind and spelling
 	Voids      Book[int]           // votes taken back, by [VoidKey]
 	Suspects   map[string]int      // votes that look made, by [VoidKey]
-	Admitted   map[string]bool     // by person, if the event asks for that
+	Admitted   map[Admitted]bool   // if the event asks for that
 	Songs      map[string][]string // requests by the spelling of their song
 	Open       int                 // open requests of listeners, if there is a limit
 	Requests   map[string]*Request // owned by the ledger, changed in place

@@ -10,7 +10,7 @@ import (
 )
 
 // Claim makes everything that a guest asked for and voted on the person's own,
-// who keeps one vote on each request. Bans come along too, and so does being
+// who keeps one vote on each request. Bans come along too, of two the longer, and so does being
 // admitted, and which browsers are told of the event. Each event is one commit, which hubs and readers learn of as of any
 // other. Repeating it is harmless. Error: busy.
 func (s *Store) Claim(ctx context.Context, guest, person string) error {
@@ -82,11 +82,13 @@ func (r *reading) claim(ctx context.Context, guest, person string) error {
 			SELECT event, request, ?, "on", '', 0, at, '' FROM votes v WHERE event = ? AND person = ? AND "on" AND NOT ` + voided + `
 			ON CONFLICT (event, request, person) DO UPDATE SET "on" = excluded."on"`, []any{person, r.event, guest}},
 		{`DELETE FROM votes WHERE event = ? AND person = ?`, []any{r.event, guest}},
+		{`DELETE FROM bans WHERE event = ? AND person = ? AND until > 0 AND EXISTS (
+			SELECT 1 FROM bans g WHERE g.event = bans.event AND g.person = ? AND (g.until = 0 OR g.until > bans.until))`, []any{r.event, person, guest}},
 		{`INSERT INTO bans (event, person, reason, until, request, at) SELECT event, ?, reason, until, request, at FROM bans
 			WHERE event = ? AND person = ? ON CONFLICT (event, person) DO NOTHING`, []any{person, r.event, guest}},
 		{`DELETE FROM bans WHERE event = ? AND person = ?`, []any{r.event, guest}},
-		{`INSERT INTO admissions (event, person, at) SELECT event, ?, at FROM admissions
-			WHERE event = ? AND person = ? ON CONFLICT (event, person) DO NOTHING`, []any{person, r.event, guest}},
+		{`INSERT INTO admissions (event, person, kind, at) SELECT event, ?, kind, at FROM admissions
+			WHERE event = ? AND person = ? ON CONFLICT (event, person, kind) DO NOTHING`, []any{person, r.event, guest}},
 		{`DELETE FROM admissions WHERE event = ? AND person = ?`, []any{r.event, guest}},
 		{`INSERT INTO subscriptions (event, person, ` + subscriptionColumns + `) SELECT event, ?, ` + subscriptionColumns + ` FROM subscriptions
 			WHERE event = ? AND person = ? ON CONFLICT (event, person, endpoint) DO NOTHING`, []any{person, r.event, guest}},

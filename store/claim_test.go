@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -162,5 +163,41 @@ func TestWhoIsErasedWhileTheyActLeavesNothing(t *testing.T) {
 			t.Errorf("still in the database: %v, %v", found, err)
 		}
 		r.audit()
+	})
+}
+
+func TestABanComesAlongWithAGuest(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var now atomic.Int64
+		now.Store(start)
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		const minute, forEver = 60, 0
+		for name, bans := range map[string]struct{ guest, person []int64 }{
+			"of the guest":                      {guest: []int64{forEver}},
+			"when the person's own is over":     {guest: []int64{forEver}, person: []int64{minute}},
+			"when the person's own is shorter":  {guest: []int64{9 * minute}, person: []int64{minute}},
+			"when the person's own has no end":  {guest: []int64{minute}, person: []int64{forEver}},
+			"when only the person is banned":    {person: []int64{forEver}},
+			"when the person's own goes longer": {guest: []int64{minute}, person: []int64{9 * minute}},
+		} {
+			t.Run(name, func(t *testing.T) {
+				r := newRoom(t, s)
+				r.commit(ask(ben, 1))
+				a, err := s.AddAccount(t.Context(), uuid.NewString()[:8], board.Member)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for person, lasting := range map[string][]int64{ann: bans.guest, a.Person: bans.person} {
+					for _, seconds := range lasting {
+						r.commit(crewDoes(board.SetBan{Person: person, For: seconds, Change: uuid.NewString()}))
+					}
+				}
+				if err := s.Claim(t.Context(), ann, a.Person); err != nil {
+					t.Fatal(err)
+				}
+				now.Add(2 * minute * 1000)
+				r.refused(board.Banned, vote(a.Person, 1, true))
+			})
+		}
 	})
 }

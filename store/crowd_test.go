@@ -71,7 +71,7 @@ func TestAnEventAdmitsWhoHasShownTheCode(t *testing.T) {
 		r.commit(ask(boardtest.DJ, 1), setEvent(board.SetEvent{Admission: board.ByRoomCode}))
 		r.refused(board.Challenged, vote(ann, 1, true))
 		for range 2 {
-			if err := r.Admit(t.Context(), r.code, ann); err != nil {
+			if err := r.Admit(t.Context(), r.code, ann, board.ByRoomCode); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -80,7 +80,13 @@ func TestAnEventAdmitsWhoHasShownTheCode(t *testing.T) {
 		if me, err := r.Me(t.Context(), r.code, ann); err != nil || !me.Admitted || me.Signed {
 			t.Errorf("%+v, %v", me, err)
 		}
-		if err := r.Admit(t.Context(), "00000000", ann); board.CodeOf(err) != board.NotFound {
+		r.commit(setEvent(board.SetEvent{Admission: board.ByProof})) // another way in, which nobody has come by
+		r.refused(board.Challenged, vote(ann, 1, false))
+		if me, err := r.Me(t.Context(), r.code, ann); err != nil || me.Admitted {
+			t.Errorf("%+v, %v", me, err)
+		}
+		r.commit(setEvent(board.SetEvent{Admission: board.ByRoomCode}), vote(ann, 1, false))
+		if err := r.Admit(t.Context(), "00000000", ann, board.ByRoomCode); board.CodeOf(err) != board.NotFound {
 			t.Errorf("no event: %v", err)
 		}
 	})

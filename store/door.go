@@ -8,15 +8,16 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
-// Admit notes that a person has shown the room's code at an event, or done the
-// work that it asks for. Errors: not_found, busy.
-func (s *Store) Admit(ctx context.Context, event, person string) error {
+// Admit notes that a person has done what an event asks for: shown the room's
+// code, or done the work. It is good for that way in and no other: who did some
+// work once is no guest of the room. Errors: not_found, busy.
+func (s *Store) Admit(ctx context.Context, event, person string, kind board.Admission) error {
 	return s.change(ctx, "admitting to "+event, func(ctx context.Context, q session) (bool, error) {
 		if _, err := readEvent(ctx, q, event); err != nil {
 			return false, err
 		}
-		return true, q.run(ctx, `INSERT INTO admissions (event, person, at) VALUES (?, ?, ?) ON CONFLICT (event, person) DO NOTHING`,
-			event, person, s.now())
+		return true, q.run(ctx, `INSERT INTO admissions (event, person, kind, at) VALUES (?, ?, ?, ?) ON CONFLICT (event, person, kind) DO NOTHING`,
+			event, person, kind, s.now())
 	})
 }
 

@@ -110,10 +110,8 @@ func (r *reading) readCrowd(ctx context.Context, commands []board.Command, needs
 		}
 		r.Blocks.Now = blocks
 	}
-	if a := r.Event.Admission; a == board.ByProof || a == board.ByRoomCode {
-		if err := r.readAdmitted(ctx, commands); err != nil {
-			return err
-		}
+	if err := r.readAdmitted(ctx, commands); err != nil {
+		return err
 	}
 	if r.Event.Limits.Total > 0 && len(needs.Askers) > 0 {
 		err := r.q.one(ctx, &r.Open, `SELECT count(*) FROM requests WHERE event = ? AND status IN ('new', 'later', 'accepted') AND NOT own`, r.event)
@@ -155,16 +153,26 @@ func (r *reading) readSessions(ctx context.Context, needs board.Needs) error {
 	return err
 }
 
+// readAdmitted notes who has done what the event asks for, or what the commands
+// make it ask for.
 func (r *reading) readAdmitted(ctx context.Context, commands []board.Command) error {
-	r.Admitted = map[string]bool{}
+	kinds := []board.Admission{r.Event.Admission}
 	people := make([]string, 0, len(commands))
 	for _, c := range commands {
+		if op, ok := c.Op.(board.SetEvent); ok {
+			kinds = append(kinds, op.Admission)
+		}
 		people = append(people, c.Person)
 	}
-	var admitted []string
-	err := r.q.all(ctx, &admitted, `SELECT person FROM admissions WHERE event = ? AND person IN (?)`, r.event, people)
-	for _, person := range admitted {
-		r.Admitted[person] = true
+	asks := func(a board.Admission) bool { return a == board.ByProof || a == board.ByRoomCode }
+	if !slices.ContainsFunc(kinds, asks) {
+		return nil
+	}
+	r.Admitted = map[board.Admitted]bool{}
+	var admitted []board.Admitted
+	err := r.q.all(ctx, &admitted, `SELECT person, kind FROM admissions WHERE event = ? AND person IN (?)`, r.event, people)
+	for _, one := range admitted {
+		r.Admitted[one] = true
 	}
 	return err
 }

@@ -22,7 +22,8 @@ func (s *Store) Me(ctx context.Context, event, person string) (board.MeFrame, er
 		}
 		err = q.one(ctx, &standing, `SELECT EXISTS (SELECT 1 FROM accounts WHERE person = ?) AS signed,
 			COALESCE((SELECT name FROM accounts WHERE person = ?), '') AS name,
-			EXISTS (SELECT 1 FROM admissions WHERE event = ? AND person = ?) AS admitted`, person, person, event, person)
+			EXISTS (SELECT 1 FROM admissions WHERE event = ? AND person = ? AND kind = ?) AS admitted`,
+			person, person, event, person, house.event.Admission)
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,8 @@ const (
 const (
 	roomCodeSpan   = 2 * time.Minute // then the screen shows another one
 	roomCodeLength = 5               // characters of Crockford's base 32
+	roomTries      = 20              // of a person in roomTriesPer: a code is too short to be tried at will
+	roomTriesPer   = time.Hour
 	proofAge       = 10 * time.Minute
 	proofBits      = 18 // a phone takes about two seconds, and so does each made-up guest
 )
@@ -119,14 +121,14 @@ func (s *Server) comeIn(w http.ResponseWriter, r *http.Request) {
 	}
 	switch event.Admission {
 	case board.ByRoomCode:
-		err = s.checkRoomCode(r.Context(), event.Code, shown.Room)
+		err = s.checkRoomCode(r.Context(), event.Code, who.Person, shown.Room)
 	case board.ByProof:
 		err = s.checkProof(r.Context(), event.Code, who.Person, shown.Work, shown.Answer)
 	default:
 		err = board.Errorf(board.BadMove, "This event asks for no code and no work.")
 	}
 	if err == nil {
-		err = s.store.Admit(r.Context(), event.Code, who.Person)
+		err = s.store.Admit(r.Context(), event.Code, who.Person, event.Admission)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -137,9 +139,12 @@ func (s *Server) comeIn(w http.ResponseWriter, r *http.Request) {
 
 // checkRoomCode accepts the code that the screen shows, or the one that it
 // showed before: reading and typing take a while.
-func (s *Server) checkRoomCode(ctx context.Context, event, typed string) error {
+func (s *Server) checkRoomCode(ctx context.Context, event, person, typed string) error {
 	if typed == "" {
 		return board.Errorf(board.Required, "Enter the code that the screen in the room shows.").In("room")
+	}
+	if err := s.spendRoomTry(ctx, event, person); err != nil {
+		return err
 	}
 	keys, err := s.secrets.all(ctx, roomSecret)
 	if err != nil {
@@ -157,6 +162,21 @@ func (s *Server) checkRoomCode(ctx context.Context, event, typed string) error {
 	refusal := board.Errorf(board.Challenged, "This is not the code that the screen shows now.").In("room")
 	refusal.Challenge = &board.Challenge{Kind: board.ByRoomCode}
 	return refusal
+}
+
+// spendRoomTry counts one try of a room's code, over all replicas. Errors:
+// slow_down, busy.
+func (s *Server) spendRoomTry(ctx context.Context, event, person string) error {
+	key, err := s.secrets.newest(ctx, roomSecret)
+	if err != nil {
+		return err
+	}
+	tries := board.Budget{Key: "room " + digest(key.Value, event+"|"+person, 16), Most: roomTries, Per: roomTriesPer}
+	wait, err := s.store.Spend(ctx, tries)
+	if err == nil && wait > 0 {
+		err = slowDown("That is too fast; please slow down.", wait)
+	}
+	return err
 }
 
 // checkProof accepts a work that was given to the person and was done: the

@@ -34,7 +34,7 @@ type Store interface {
 	Role(ctx context.Context, event, person string) (board.Role, error)
 	Crew(ctx context.Context, event string) ([]board.Mate, error)
 	Door(ctx context.Context, event string) (bans map[string]board.Ban, blocks []board.Block, err error)
-	Admit(ctx context.Context, event, person string) error
+	Admit(ctx context.Context, event, person string, kind board.Admission) error
 	Journal(ctx context.Context, event string, limit int) ([]board.Entry, error)
 	Names(ctx context.Context, persons []string) (map[string]string, error)
 

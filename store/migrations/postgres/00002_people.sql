@@ -152,8 +152,9 @@ CREATE TABLE blocks (
 CREATE TABLE admissions (
     event  text COLLATE "C" NOT NULL,
     person text COLLATE "C" NOT NULL,
+    kind   text COLLATE "C" NOT NULL, -- which of the two
     at     bigint NOT NULL,
-    PRIMARY KEY (event, person)
+    PRIMARY KEY (event, person, kind)
 );
 
 -- The votes of a batch of guests on a request that do not count.

@@ -152,8 +152,9 @@ CREATE TABLE blocks (
 CREATE TABLE admissions (
     event  text NOT NULL,
     person text NOT NULL,
+    kind   text NOT NULL, -- which of the two
     at     integer NOT NULL,
-    PRIMARY KEY (event, person)
+    PRIMARY KEY (event, person, kind)
 ) WITHOUT ROWID;
 
 -- The votes of a batch of guests on a request that do not count.
