@@ -19,7 +19,7 @@ func Address(s string) (string, error) {
 	case s == "":
 		return "", board.Errorf(board.Required, "Please enter your e-mail address.").In("email")
 	case len(s) > maxAddress:
-		return "", board.Errorf(board.TooLong, "An e-mail address has at most %d characters.", maxAddress).In("email")
+		return "", board.Errorf(board.TooLong, "An e-mail address has at most {n} characters.", "n", maxAddress).In("email")
 	case strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"'<>()[],;:\%`+"`", r) }):
 		return "", errAddress
 	}

@@ -62,7 +62,5 @@ func (e *Entrance) spend(ctx context.Context, budgets []board.Budget) error {
 	if err != nil || wait == 0 {
 		return err
 	}
-	refusal := board.Errorf(board.SlowDown, "That was tried too often. Please wait a while, or come in another way.")
-	refusal.RetryAfter = int((wait + time.Second - 1) / time.Second)
-	return refusal
+	return board.Errorf(board.SlowDown, "That was tried too often. Please wait a while, or come in another way.").After(wait)
 }

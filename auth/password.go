@@ -102,9 +102,9 @@ func CheckPassword(password string, owner ...string) error {
 	password = norm.NFKC.String(password)
 	switch n := utf8.RuneCountInString(password); {
 	case n < MinPassword:
-		return board.Errorf(board.Required, "A password has at least %d characters; three or four words are good.", MinPassword).In("password")
+		return board.Errorf(board.Required, "A password has at least {n} characters; three or four words are good.", "n", MinPassword).In("password")
 	case n > MaxPassword:
-		return board.Errorf(board.TooLong, "A password has at most %d characters.", MaxPassword).In("password")
+		return board.Errorf(board.TooLong, "A password has at most {n} characters.", "n", MaxPassword).In("password")
 	}
 	folded := strings.ToLower(password)
 	if slices.ContainsFunc(owner, func(s string) bool { return folded == strings.ToLower(norm.NFKC.String(s)) }) {

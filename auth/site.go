@@ -49,7 +49,7 @@ func (p *provider) discovered(client *http.Client) (config *oauth2.Config, found
 	p.mu.Unlock()
 	if found == nil {
 		if found, err = p.discover(client); err != nil {
-			return nil, nil, board.Errorf(board.Busy, "%s cannot be reached at the moment; try again soon, or come in another way.", p.Name).Because(err)
+			return nil, nil, board.Errorf(board.Busy, "{site} cannot be reached at the moment; try again soon, or come in another way.", "site", p.Name).Because(err)
 		}
 	}
 	config.Endpoint = found.Endpoint()
@@ -187,7 +187,7 @@ func (p *provider) label(name string) string {
 
 // distrusted refuses an answer that may be somebody else's.
 func (p *provider) distrusted(cause error) error {
-	return board.Errorf(board.SignIn, "The answer of %s cannot be trusted, so you are not signed in. Please start again.", p.Name).
+	return board.Errorf(board.SignIn, "The answer of {site} cannot be trusted, so you are not signed in. Please start again.", "site", p.Name).
 		Because(fmt.Errorf("auth: %s: %w", p.Key, cause))
 }
 
@@ -196,11 +196,11 @@ func (p *provider) refused(word string) error {
 	cause := fmt.Errorf("auth: %s answers %q", p.Key, word)
 	switch word {
 	case "access_denied":
-		return board.Errorf(board.Forbidden, "You did not let %s sign you in; nothing has changed.", p.Name).Because(cause)
+		return board.Errorf(board.Forbidden, "You did not let {site} sign you in; nothing has changed.", "site", p.Name).Because(cause)
 	case "temporarily_unavailable", "server_error":
-		return board.Errorf(board.Busy, "%s has trouble at the moment; try again soon, or come in another way.", p.Name).Because(cause)
+		return board.Errorf(board.Busy, "{site} has trouble at the moment; try again soon, or come in another way.", "site", p.Name).Because(cause)
 	default:
-		return board.Errorf(board.Forbidden, "%s did not sign you in. Whoever runs this Cueslip finds the reason in its log.", p.Name).Because(cause)
+		return board.Errorf(board.Forbidden, "{site} did not sign you in. Whoever runs this Cueslip finds the reason in its log.", "site", p.Name).Because(cause)
 	}
 }
 
@@ -213,5 +213,5 @@ func (p *provider) failed(err error) error {
 		}
 		return p.refused(answer.ErrorCode)
 	}
-	return board.Errorf(board.Busy, "%s cannot be reached at the moment; try again soon, or come in another way.", p.Name).Because(err)
+	return board.Errorf(board.Busy, "{site} cannot be reached at the moment; try again soon, or come in another way.", "site", p.Name).Because(err)
 }

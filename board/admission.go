@@ -30,18 +30,17 @@ func (l *Ledger) admits(c Command) *Error {
 	if err := l.banned(c.Person); err != nil {
 		return err
 	}
-	var detail string
+	var err *Error
 	switch kind := l.Event.Admission; {
 	case kind == ByAccount && !c.Signed:
-		detail = "This event takes requests and votes from people who signed in."
+		err = Errorf(Challenged, "This event takes requests and votes from people who signed in.")
 	case kind == ByRoomCode && !l.Admitted[Admitted{c.Person, kind}]:
-		detail = "Enter the code that the screen in the room shows."
+		err = Errorf(Challenged, "Enter the code that the screen in the room shows.")
 	case kind == ByProof && !l.Admitted[Admitted{c.Person, kind}]:
-		detail = "This event asks each device for a moment's work first."
+		err = Errorf(Challenged, "This event asks each device for a moment's work first.")
 	default:
 		return nil
 	}
-	err := Errorf(Challenged, "%s", detail)
 	err.Challenge = &Challenge{Kind: l.Event.Admission}
 	return err
 }

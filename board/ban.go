@@ -101,18 +101,17 @@ func (l *Ledger) banned(person string) *Error {
 	if !ok || !ban.holds(l.Now) {
 		return nil
 	}
-	detail := "The DJ does not take requests or votes from you"
-	if ban.Until == 0 {
-		detail += " at this event"
-	} else {
-		detail += " for now"
+	var err *Error
+	switch ever := ban.Until == 0; {
+	case ever && ban.Reason == "":
+		err = Errorf(Banned, "The DJ does not take requests or votes from you at this event.")
+	case ever:
+		err = Errorf(Banned, "The DJ does not take requests or votes from you at this event: {reason}", "reason", ban.Reason)
+	case ban.Reason == "":
+		err = Errorf(Banned, "The DJ does not take requests or votes from you for now.")
+	default:
+		err = Errorf(Banned, "The DJ does not take requests or votes from you for now: {reason}", "reason", ban.Reason)
 	}
-	if ban.Reason != "" {
-		detail += ": " + ban.Reason
-	} else {
-		detail += "."
-	}
-	err := Errorf(Banned, "%s", detail)
 	if ban.Until > 0 {
 		err.Retryable, err.RetryAfter = true, int((ban.Until-l.Now+999)/1000)
 	}

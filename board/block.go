@@ -87,7 +87,7 @@ func (l *Ledger) setBlocks(c Command, op SetBlocks, answer *Answer) *Error {
 	case l.Event.State == Ended:
 		return errEnded
 	case len(l.Blocks.Now)+len(op.Add) > MaxBlocks:
-		return Errorf(TooLong, "An event has at most %d songs, artists and words that it does not take.", MaxBlocks).In("add")
+		return Errorf(TooLong, "An event has at most {n} songs, artists and words that it does not take.", "n", MaxBlocks).In("add")
 	}
 	for _, b := range op.Remove {
 		l.Blocks.put(b.Name(), nil)
@@ -117,7 +117,7 @@ func (l *Ledger) blocked(s Spelling) *Error {
 	}
 	for _, b := range l.Blocks.Now {
 		if b.Kind == BlockWord && strings.Contains(" "+s.Words+" ", " "+b.Key+" ") {
-			return Errorf(Blocked, "This event does not take “%s”.", b.Word)
+			return Errorf(Blocked, "This event does not take “{word}”.", "word", b.Word)
 		}
 	}
 	return nil

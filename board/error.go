@@ -3,6 +3,8 @@ package board
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 )
 
 // Code names an error on the wire. Codes are stable: clients branch on them.
@@ -50,22 +52,38 @@ const (
 )
 
 // Error is a refusal that a person can read and a program can branch on.
-// Detail is a whole plain sentence; Err, the cause, is for logs only.
+// Detail is a whole plain sentence in English; Err, the cause, is for logs only.
 type Error struct {
 	Code       Code
 	Detail     string
-	Field      string // the offending field, or ""
-	Retryable  bool   // the same command may succeed later
-	RetryAfter int    // seconds, 0 if unknown
+	Sentence   string            // Detail with {name} in the place of each value: pages translate it
+	Values     map[string]string // by name, nil for none
+	Field      string            // the offending field, or ""
+	Retryable  bool              // the same command may succeed later
+	RetryAfter int               // seconds, 0 if unknown
 	Err        error
 
 	Request   *Request   // what stands now, for conflict, stale, duplicate and voting refusals
 	Challenge *Challenge // what is asked for, with the code of the same name
 }
 
-// Errorf makes an error with a code and a sentence for people.
-func Errorf(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Detail: fmt.Sprintf(format, args...), Retryable: code.retryable()}
+// Errorf makes an error with a code and a sentence for people, a literal. The
+// arguments are names and values, in turns: {name} in the sentence stands for
+// its value.
+func Errorf(code Code, sentence string, args ...any) *Error {
+	e := &Error{Code: code, Detail: sentence, Sentence: sentence, Retryable: code.retryable()}
+	if len(args) == 0 {
+		return e
+	}
+	e.Values = map[string]string{}
+	var places []string
+	for i := 0; i+1 < len(args); i += 2 {
+		name, value := fmt.Sprint(args[i]), fmt.Sprint(args[i+1])
+		e.Values[name] = value
+		places = append(places, "{"+name+"}", value)
+	}
+	e.Detail = strings.NewReplacer(places...).Replace(sentence)
+	return e
 }
 
 // Because returns a copy of e that carries its cause.
@@ -79,6 +97,14 @@ func (e *Error) Because(err error) *Error {
 func (e *Error) In(field string) *Error {
 	c := *e
 	c.Field = field
+	return &c
+}
+
+// After returns a copy of e that says when to try again: in whole seconds, and
+// never at once.
+func (e *Error) After(wait time.Duration) *Error {
+	c := *e
+	c.RetryAfter = max(1, int((wait+time.Second-1)/time.Second))
 	return &c
 }
 

@@ -2,6 +2,7 @@ package board
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -82,11 +83,11 @@ func (l *Ledger) mayMove(role Role, req *Request, op Set) *Error {
 	case l.Event.State == Ended:
 		return errEnded
 	case op.From != "" && op.From != req.Status && (to != req.Status || op.Into != ""):
-		err := Errorf(Conflict, "No. %03d is %s by now.", req.Number, req.Status)
+		err := Errorf(Conflict, "No. {number} has changed in the meantime.", "number", fmt.Sprintf("%03d", req.Number))
 		err.Request = req
 		return err
 	case !slices.Contains(settable, req.Status):
-		return Errorf(BadMove, "A request that is %s stays as it is.", req.Status).In("status")
+		return Errorf(BadMove, "This request stays as it is.").In("status")
 	case op.Into != "":
 		if !role.runs() {
 			return errForbidden
@@ -213,7 +214,7 @@ func (l *Ledger) withdraw(c Command, req *Request) *Error {
 	case req.Status == Playing || req.Status == Played:
 		return Errorf(AlreadyPlayed, "This song has already been played.")
 	case !req.Status.open() && req.Status != Merged && (req.Status != Declined || req.Told):
-		return Errorf(BadMove, "A request that is %s cannot be withdrawn.", req.Status).In("status")
+		return Errorf(BadMove, "This request cannot be withdrawn any more.").In("status")
 	}
 	l.regroup(req)
 	for _, other := range l.group(req) {

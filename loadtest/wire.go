@@ -105,9 +105,9 @@ func refusal(res *http.Response, data []byte) error {
 		RetryAfter int        `json:"retry_after"`
 	}
 	if err := json.Unmarshal(data, &problem); err != nil || problem.Code == "" {
-		return board.Errorf(board.Internal, "The server answered %s without saying why.", res.Status)
+		return board.Errorf(board.Internal, "The server answered {status} without saying why.", "status", res.Status)
 	}
-	e := board.Errorf(problem.Code, "%s", problem.Detail)
+	e := board.Errorf(problem.Code, problem.Detail)
 	e.RetryAfter = problem.RetryAfter
 	if header, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil {
 		e.RetryAfter = max(e.RetryAfter, header)

@@ -51,7 +51,7 @@ func (s *Sender) numberOf(ctx context.Context, key string) (int, error) {
 			return k.Number, nil
 		}
 	}
-	return 0, bad("key", "This browser subscribed under another key; please subscribe again.")
+	return 0, board.Errorf(board.BadSubscription, "This browser subscribed under another key; please subscribe again.").In("key")
 }
 
 // keyOf returns the key of a number; ok is false when it has been retired.

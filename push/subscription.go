@@ -36,11 +36,11 @@ func (s *Sender) Subscription(ctx context.Context, w Wish) (sub board.Subscripti
 		_, err = ecdh.P256().NewPublicKey(point)
 	}
 	if err != nil {
-		return sub, bad("keys.p256dh", "The browser's key is no point of the curve P-256.")
+		return sub, board.Errorf(board.BadSubscription, "The browser's key is no point of the curve P-256.").In("keys.p256dh")
 	}
 	auth, err := decode(w.Keys.Auth)
 	if err != nil || len(auth) != 16 {
-		return sub, bad("keys.auth", "What browser and server share is 16 bytes in base64url.")
+		return sub, board.Errorf(board.BadSubscription, "What browser and server share is 16 bytes in base64url.").In("keys.auth")
 	}
 	number, err := s.numberOf(ctx, w.Key)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Sender) checkEndpoint(endpoint string) error {
 	case endpoint == "":
 		return board.Errorf(board.Required, "A subscription has an endpoint.").In("endpoint")
 	case len(endpoint) > maxEndpoint:
-		return board.Errorf(board.TooLong, "An endpoint has %d bytes at most.", maxEndpoint).In("endpoint")
+		return board.Errorf(board.TooLong, "An endpoint has {n} bytes at most.", "n", maxEndpoint).In("endpoint")
 	}
 	address, err := url.Parse(endpoint)
 	if err != nil || address.Scheme != "https" || address.User != nil || address.Fragment != "" || !visible(endpoint) {
@@ -72,7 +72,7 @@ func (s *Sender) checkEndpoint(endpoint string) error {
 	return nil
 }
 
-var errEndpoint = bad("endpoint", "An endpoint is the https address of a push service.")
+var errEndpoint = board.Errorf(board.BadSubscription, "An endpoint is the https address of a push service.").In("endpoint")
 
 // visible reports whether a text is of visible ASCII characters alone.
 func visible(s string) bool {
@@ -92,8 +92,4 @@ func named(host string) bool {
 // decode reads base64url, with or without its padding.
 func decode(s string) ([]byte, error) {
 	return base64.RawURLEncoding.Strict().DecodeString(strings.TrimRight(s, "="))
-}
-
-func bad(field, detail string) *board.Error {
-	return board.Errorf(board.BadSubscription, "%s", detail).In(field)
 }

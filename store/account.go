@@ -62,12 +62,12 @@ func insertAccount(ctx context.Context, q session, a board.Account, n board.NewA
 	err := q.run(ctx, `INSERT INTO accounts (`+accountColumns+`, email, email_verified, created_at) VALUES (?, ?, ?, ?, '', ?, ?)`,
 		a.Person, a.Name, a.Handle, a.Role, n.Verified, now)
 	if err != nil {
-		return taken(err, "handle", "This handle is taken; please choose another.")
+		return taken(err, board.Errorf(board.Duplicate, "This handle is taken; please choose another.").In("handle"))
 	}
 	if n.Email != "" {
 		err := q.run(ctx, `UPDATE accounts SET email = ? WHERE person = ?`, n.Email, a.Person)
 		if err != nil {
-			return taken(err, "email", "There already is an account with this e-mail address.")
+			return taken(err, board.Errorf(board.Duplicate, "There already is an account with this e-mail address.").In("email"))
 		}
 	}
 	if n.Password != "" {
@@ -90,19 +90,19 @@ func insertAccount(ctx context.Context, q session, a board.Account, n board.NewA
 func insertIdentity(ctx context.Context, q session, person string, i board.Identity, now int64) error {
 	err := q.run(ctx, `INSERT INTO identities (issuer, subject, person, label, created_at) VALUES (?, ?, ?, ?, ?)`,
 		i.Issuer, i.Subject, person, i.Label, now)
-	return taken(err, "identity", "This sign-in already belongs to an account.")
+	return taken(err, board.Errorf(board.Duplicate, "This sign-in already belongs to an account.").In("identity"))
 }
 
 func insertPasskey(ctx context.Context, q session, person string, p board.Passkey, now int64) error {
 	err := q.run(ctx, `INSERT INTO passkeys (id, person, name, credential, created_at, used_at) VALUES (?, ?, ?, ?, ?, 0)`,
 		p.ID, person, p.Name, string(p.Credential), now)
-	return taken(err, "passkey", "This passkey already belongs to an account.")
+	return taken(err, board.Errorf(board.Duplicate, "This passkey already belongs to an account.").In("passkey"))
 }
 
-// taken turns the error of a key that exists already into a refusal.
-func taken(err error, field, detail string) error {
+// taken turns the error of a key that exists already into the refusal.
+func taken(err error, refusal *board.Error) error {
 	if unique(err) {
-		return board.Errorf(board.Duplicate, "%s", detail).In(field)
+		return refusal
 	}
 	return err
 }

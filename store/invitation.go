@@ -36,7 +36,7 @@ func (s *Store) Invite(ctx context.Context, event string, role board.Role, autho
 			return false, err
 		}
 		if open >= maxInvitations {
-			return false, board.Errorf(board.BadMove, "An event has at most %d open invitations; withdraw one first.", maxInvitations)
+			return false, board.Errorf(board.BadMove, "An event has at most {n} open invitations; withdraw one first.", "n", maxInvitations)
 		}
 		err = q.run(ctx, `INSERT INTO invitations (hash, event, role, author, created_at, expires_at, used_at, used_by)
 			VALUES (?, ?, ?, ?, ?, ?, 0, '')`, hashed(token), event, role, author, i.CreatedAt, i.ExpiresAt)

@@ -91,13 +91,15 @@ func (s *Store) Revoke(ctx context.Context, token string) error {
 	})
 }
 
+var errNoCredential = board.Errorf(board.NotFound, "That has ended already.")
+
 // RevokeCredential ends one of a person's sessions or tokens. Errors:
 // not_found, busy.
 func (s *Store) RevokeCredential(ctx context.Context, person string, kind board.CredentialKind, id string) error {
 	return s.change(ctx, "revoking", func(ctx context.Context, q session) (bool, error) {
 		gone, err := s.revoke(ctx, q, `c.person = ? AND c.kind = ? AND substr(c.hash, 1, ?) = ?`, person, kind, idLength, id)
 		if err == nil && len(gone) == 0 {
-			err = board.Errorf(board.NotFound, "There is no such %s; it may have ended already.", kind)
+			err = errNoCredential
 		}
 		return err == nil, err
 	})

@@ -87,7 +87,7 @@ func (s *Store) ChangeEmail(ctx context.Context, kind, token, person, old, email
 			return false, errFlow
 		}
 		if err != nil {
-			return false, taken(err, "email", "There already is an account with this e-mail address.")
+			return false, taken(err, board.Errorf(board.Duplicate, "There already is an account with this e-mail address.").In("email"))
 		}
 		return true, s.note(ctx, q, act{by: s.by(person), what: "email_changed", subject: person, owner: person})
 	})

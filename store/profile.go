@@ -74,7 +74,7 @@ func (s *Store) SetProfile(ctx context.Context, person string, c board.ProfileCh
 		}
 		err = q.run(ctx, `UPDATE accounts SET name = ?, handle = ?, links = ?, tip = ? WHERE person = ?`, p.Name, p.Handle, string(links), p.Tip, person)
 		if err != nil {
-			return false, taken(err, "handle", "This handle is taken; please choose another.")
+			return false, taken(err, board.Errorf(board.Duplicate, "This handle is taken; please choose another.").In("handle"))
 		}
 		return true, s.note(ctx, q, act{
 			by: s.by(person), what: "profile_changed", subject: person, owner: person,

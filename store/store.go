@@ -113,7 +113,7 @@ func (s *Store) Ready(ctx context.Context) error {
 		return board.Errorf(board.Busy, "The database cannot be reached, or has not been migrated.").Because(err)
 	}
 	if latest := s.dialect.latest(); version < latest {
-		return board.Errorf(board.Busy, "The database is at migration %d of %d.", version, latest)
+		return board.Errorf(board.Busy, "The database is at migration {version} of {latest}.", "version", version, "latest", latest)
 	}
 	return nil
 }

@@ -22,9 +22,9 @@ func Handle(s string) (string, error) {
 	s = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@"))
 	switch {
 	case len(s) < MinHandle:
-		return "", board.Errorf(board.Required, "A handle has at least %d characters.", MinHandle).In("handle")
+		return "", board.Errorf(board.Required, "A handle has at least {n} characters.", "n", MinHandle).In("handle")
 	case len(s) > MaxHandle:
-		return "", board.Errorf(board.TooLong, "A handle has at most %d characters.", MaxHandle).In("handle")
+		return "", board.Errorf(board.TooLong, "A handle has at most {n} characters.", "n", MaxHandle).In("handle")
 	case s != slug(s):
 		return "", board.Errorf(board.InvalidText, "A handle is made of the letters a to z, digits, and hyphens between them.").In("handle")
 	case Reserved(s):

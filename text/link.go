@@ -55,7 +55,7 @@ func Links(field string, list []string) ([]string, error) {
 		links = append(links, link)
 	}
 	if len(links) > MaxLinks {
-		return nil, board.Errorf(board.TooLong, "A profile shows up to %d links.", MaxLinks).In(field)
+		return nil, board.Errorf(board.TooLong, "A profile shows up to {n} links.", "n", MaxLinks).In(field)
 	}
 	return links, nil
 }

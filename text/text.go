@@ -42,7 +42,7 @@ const (
 // nothing visible is left and required is set, where otherwise "" is returned.
 func Clean(field, s string, limit int, required bool) (string, error) {
 	if !utf8.ValidString(s) {
-		return "", invalid(field, "Text has to be UTF-8.")
+		return "", board.Errorf(board.InvalidText, "Text has to be UTF-8.").In(field)
 	}
 	if blank(s) {
 		if required {
@@ -52,20 +52,16 @@ func Clean(field, s string, limit int, required bool) (string, error) {
 	}
 	s = norm.NFC.String(s)
 	if strings.ContainsFunc(s, breaking) {
-		return "", invalid(field, "Please write this on one line, without control characters.")
+		return "", board.Errorf(board.InvalidText, "Please write this on one line, without control characters.").In(field)
 	}
 	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
-	if problem := examine(s); problem != "" {
-		return "", invalid(field, problem)
+	if err := examine(s); err != nil {
+		return "", err.In(field)
 	}
 	if uniseg.GraphemeClusterCount(s) > limit {
-		return "", board.Errorf(board.TooLong, "Please keep this to %d characters.", limit).In(field)
+		return "", board.Errorf(board.TooLong, "Please keep this to {n} characters.", "n", limit).In(field)
 	}
 	return s, nil
-}
-
-func invalid(field, detail string) error {
-	return board.Errorf(board.InvalidText, "%s", detail).In(field)
 }
 
 // blank reports whether nothing in s would be seen.
@@ -83,12 +79,12 @@ func breaking(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
 }
 
-// examine says what is wrong with a text on one line, "" if it may be shown.
-func examine(s string) string {
+// examine refuses a text on one line that may not be shown.
+func examine(s string) *board.Error {
 	rtl := strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, rightToLeft...) })
 	rest := flags.Replace(s)
 	if r, _ := utf8.DecodeRuneInString(s); mark(r) {
-		return "Text cannot begin with a combining mark."
+		return board.Errorf(board.InvalidText, "Text cannot begin with a combining mark.")
 	}
 	var prev rune
 	marks := 0
@@ -97,13 +93,13 @@ func examine(s string) string {
 		switch {
 		case mark(r):
 			if marks++; marks > maxMarks {
-				return "Too many combining marks in a row."
+				return board.Errorf(board.InvalidText, "Too many combining marks in a row.")
 			}
 		case r != zwj && r != zwnj: // between marks, these hide no pile
 			marks = 0
 		}
 		if !allowed(prev, r, next, rtl) {
-			return "This contains a character that cannot be shown safely; please leave out invisible ones."
+			return board.Errorf(board.InvalidText, "This contains a character that cannot be shown safely; please leave out invisible ones.")
 		}
 		prev = r
 	}
@@ -111,8 +107,8 @@ func examine(s string) string {
 		var cluster string
 		cluster, s, _, state = uniseg.FirstGraphemeClusterInString(s, state)
 		if utf8.RuneCountInString(cluster) > maxCluster {
-			return "Too many characters are joined into one."
+			return board.Errorf(board.InvalidText, "Too many characters are joined into one.")
 		}
 	}
-	return ""
+	return nil
 }

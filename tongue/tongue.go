@@ -7,7 +7,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -49,6 +48,7 @@ var English = All[0]
 type catalogue struct {
 	Pages    map[string]message `json:"pages"`
 	Board    map[string]message `json:"board refusals"`
+	Crew     map[string]message `json:"crew refusals"`
 	Accounts map[string]message `json:"account refusals"`
 }
 
@@ -67,7 +67,7 @@ func load(t *Tongue) *Tongue {
 		panic(fmt.Errorf("tongue: reading the catalogue of %s: %w", t.Name, err))
 	}
 	t.messages = map[string]message{}
-	for _, group := range []map[string]message{read.Pages, read.Board, read.Accounts} {
+	for _, group := range []map[string]message{read.Pages, read.Board, read.Crew, read.Accounts} {
 		for sentence, m := range group {
 			t.messages[sentence] = m
 		}
@@ -123,19 +123,19 @@ func (t *Tongue) Count(n int, one, many string, args ...any) string {
 // test that holds the catalogues complete.
 func Mark(sentence string) string { return sentence }
 
-// aNumber is what a refusal is about: {n} stands for it in the catalogues.
-var aNumber = regexp.MustCompile(`[0-9]+`)
-
-// Refusal says why the server refused something, by the English sentence, with
-// or without its number, or else by the code of the error.
-func (t *Tongue) Refusal(code, sentence string) string {
-	number := aNumber.FindString(sentence)
-	for _, key := range []string{sentence, strings.Replace(sentence, number, "{n}", 1), "code:" + code, "code:internal"} {
-		if m, ok := t.messages[key]; ok {
-			return strings.ReplaceAll(m[plural.Other], "{n}", number)
+// Refusal says why the server refused something, by the English sentence and
+// the values in it, or else by the code of the error.
+func (t *Tongue) Refusal(code, sentence string, values map[string]string) string {
+	var args []any
+	for name, value := range values {
+		args = append(args, name, value)
+	}
+	for _, key := range []string{sentence, "code:" + code, "code:internal"} {
+		if _, ok := t.messages[key]; ok {
+			return t.Say(key, args...)
 		}
 	}
-	return sentence
+	return t.Say(sentence, args...)
 }
 
 // message returns a sentence in all of its forms.

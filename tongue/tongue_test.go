@@ -61,16 +61,18 @@ func TestTextsOfPeopleKeepTheirDirectionInALineFromRightToLeft(t *testing.T) {
 
 func TestARefusalIsSaidByItsSentenceElseByItsCode(t *testing.T) {
 	german := Named("de")
-	for _, test := range []struct{ code, sentence, want string }{
-		{"event_ended", "This event has ended.", "Dieser Abend ist vorbei."},
-		{"too_long", "Please keep this to 24 characters.", "Bitte höchstens 24 Zeichen."},
-		{"too_long", "This is far too long.", "Das ist zu lang."},
-		{"a_new_one", "Nobody has seen this.", "Etwas ist schiefgegangen. Versuch es bitte noch einmal."},
+	values := map[string]string{"n": "24", "word": "{n}"}
+	for _, test := range []struct{ code, sentence, english, want string }{
+		{"event_ended", "This event has ended.", "This event has ended.", "Dieser Abend ist vorbei."},
+		{"too_long", "Please keep this to {n} characters.", "Please keep this to 24 characters.", "Bitte höchstens 24 Zeichen."},
+		{"blocked", "This event does not take “{word}”.", "This event does not take “{n}”.", "Dieser Abend nimmt „{n}“ nicht an."},
+		{"too_long", "This is far too long: {n}.", "This is far too long: 24.", "Das ist zu lang."},
+		{"a_new_one", "Nobody has seen this.", "Nobody has seen this.", "Etwas ist schiefgegangen. Versuch es bitte noch einmal."},
 	} {
-		if got := german.Refusal(test.code, test.sentence); got != test.want {
+		if got := german.Refusal(test.code, test.sentence, values); got != test.want {
 			t.Errorf("%s: %q, want %q", test.code, got, test.want)
 		}
-		if got := English.Refusal(test.code, test.sentence); got != test.sentence {
+		if got := English.Refusal(test.code, test.sentence, values); got != test.english {
 			t.Errorf("%s in English: %q", test.code, got)
 		}
 	}

@@ -113,7 +113,7 @@ func (s *Server) comeIn(w http.ResponseWriter, r *http.Request) {
 		err = readJSON(w, r, &shown)
 	}
 	if err == nil && !s.paces.allow(event.Code, who.Person, false) {
-		err = slowDown("That is too fast; please slow down.", time.Second)
+		err = errTooFast
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -174,7 +174,7 @@ func (s *Server) spendRoomTry(ctx context.Context, event, person string) error {
 	tries := board.Budget{Key: "room " + digest(key.Value, event+"|"+person, 16), Most: roomTries, Per: roomTriesPer}
 	wait, err := s.store.Spend(ctx, tries)
 	if err == nil && wait > 0 {
-		err = slowDown("That is too fast; please slow down.", wait)
+		err = errTooFast.After(wait)
 	}
 	return err
 }

@@ -44,7 +44,7 @@ func (s *Server) own(do func(http.ResponseWriter, *http.Request, visitor) error)
 	return func(w http.ResponseWriter, r *http.Request) {
 		who, err := s.member(r)
 		if err == nil && !s.paces.allow("", who.Person, false) {
-			err = slowDown("That is too fast; please slow down.", time.Second)
+			err = errTooFast
 		}
 		if err == nil {
 			err = do(w, r, who)

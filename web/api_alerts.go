@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/push"
@@ -91,7 +90,7 @@ func (s *Server) listenerOf(r *http.Request) (board.Event, visitor, error) {
 
 func (s *Server) paced(event string, who visitor) error {
 	if !s.paces.allow(event, who.Person, false) {
-		return slowDown("That is too fast; please slow down.", time.Second)
+		return errTooFast
 	}
 	return nil
 }

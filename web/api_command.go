@@ -128,7 +128,7 @@ func (s *Server) carry(ctx context.Context, code string, who visitor, role board
 		return board.Answer{}, err
 	}
 	if !s.paces.allow(code, who.Person, role.Crew()) {
-		return board.Answer{}, slowDown("That is too fast; please slow down.", time.Second)
+		return board.Answer{}, errTooFast
 	}
 	c, lane, err := s.admit(ctx, code, who, op)
 	if err != nil {

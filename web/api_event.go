@@ -43,7 +43,7 @@ func (s *Server) opener(r *http.Request) (visitor, error) {
 		err = board.Errorf(board.Forbidden, "Only a DJ opens events.")
 	}
 	if err == nil && !s.paces.allow("", who.Person, true) {
-		err = slowDown("That is too fast; please slow down.", time.Second)
+		err = errTooFast
 	}
 	return who, err
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/cueslip/cueslip/board"
 )
@@ -102,7 +101,7 @@ func (s *Server) ownerOf(r *http.Request) (string, visitor, error) {
 		return "", who, err
 	}
 	if !s.paces.allow(code, who.Person, true) {
-		return "", who, slowDown("That is too fast; please slow down.", time.Second)
+		return "", who, errTooFast
 	}
 	return code, who, nil
 }

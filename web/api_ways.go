@@ -176,7 +176,7 @@ func (s *Server) newToken(ctx context.Context, who visitor, name string, words [
 		return "", err
 	}
 	if len(have) >= maxTokens {
-		return "", board.Errorf(board.Conflict, "You have %d tokens; please revoke one that is not used any more.", len(have))
+		return "", board.Errorf(board.Conflict, "You have {n} tokens; please revoke one that is not used any more.", "n", len(have))
 	}
 	return s.store.CreateToken(ctx, who.Person, name, scopes...)
 }

@@ -81,13 +81,17 @@ var waits = map[board.Code]int{board.Busy: 1, board.Moved: 1, board.SlowDown: 1,
 
 // refusal is an error on the wire of either transport.
 type refusal struct {
-	Code       board.Code `json:"code"`
-	Detail     string     `json:"detail"`
-	Field      *string    `json:"field"`
-	Retryable  bool       `json:"retryable"`
-	RetryAfter *int       `json:"retry_after"`
-	Request    any        `json:"request,omitempty"` // as it stands, as the caller may see it
-	Votes      *int       `json:"votes,omitempty"`
+	Code   board.Code `json:"code"`
+	Detail string     `json:"detail"`
+
+	Sentence string            `json:"sentence,omitempty"` // of the detail, {name} in the place of each value; for the catalogues
+	Values   map[string]string `json:"values,omitempty"`
+
+	Field      *string `json:"field"`
+	Retryable  bool    `json:"retryable"`
+	RetryAfter *int    `json:"retry_after"`
+	Request    any     `json:"request,omitempty"` // as it stands, as the caller may see it
+	Votes      *int    `json:"votes,omitempty"`
 
 	Challenge *board.Challenge `json:"challenge,omitempty"`
 }
@@ -112,6 +116,9 @@ type errorFrame struct {
 func refusalOf(err error, who visitor, role board.Role) refusal {
 	e := refused(err)
 	r := refusal{Code: e.Code, Detail: e.Detail, Retryable: e.Retryable, Challenge: e.Challenge}
+	if e.Values != nil {
+		r.Sentence, r.Values = e.Sentence, e.Values
+	}
 	if e.Field != "" {
 		r.Field = &e.Field
 	}

@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"time"
+
+	"github.com/cueslip/cueslip/board"
 )
 
 // The cookies that bind what somebody began to the browser they began it in.
@@ -24,7 +26,7 @@ func (s *Server) mayBegin(r *http.Request) error {
 	}
 	key := "sign-in " + hidden(hide.Value, s.clientAddress(r))
 	if wait, ok := s.config.Arrivals.Take(r.Context(), key, limit.Count, limit.Per); !ok {
-		return slowDown("Too many sign-ins from here at once; please try again soon.", wait)
+		return board.Errorf(board.SlowDown, "Too many sign-ins from here at once; please try again soon.").After(wait)
 	}
 	return nil
 }

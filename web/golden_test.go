@@ -54,7 +54,7 @@ func TestAnswersOverSocketsKeepTheirForm(t *testing.T) {
 	ana, dj := &socket{who: visitor{Person: "ana"}}, &socket{who: visitor{Person: "dj", Role: board.DJ}}
 	wait := board.Errorf(board.RequestLimit, "You have as many open requests as this event allows.")
 	wait.RetryAfter = 41
-	conflict := board.Errorf(board.Conflict, "No. 007 is accepted by now.")
+	conflict := board.Errorf(board.Conflict, "No. {number} has changed in the meantime.", "number", "007")
 	stale := board.Errorf(board.Stale, "A later vote of yours has already been counted.")
 	conflict.Request, stale.Request = req, req
 	ask, vote, set := board.Message{Type: "request", Ref: "1"}, board.Message{Type: "vote", Ref: "2"}, board.Message{Type: "set", Ref: "3"}
@@ -69,7 +69,7 @@ func TestAnswersOverSocketsKeepTheirForm(t *testing.T) {
 		encode(dj.ack(board.Message{Type: "event", Ref: "4"}, board.Answer{Cookie: cookie, Event: event, Change: change}, board.Owner)),
 		encode(dj.ack(board.Message{Type: "undo"}, board.Answer{Cookie: cookie, Change: change}, board.Owner)),
 		encode(errorFrame{"error", "8", refusalOf(wait, ana.who, board.Listener)}),
-		encode(errorFrame{"error", "9", refusalOf(board.Errorf(board.TooLong, "Please keep this to 200 characters.").In("title"), ana.who, board.Listener)}),
+		encode(errorFrame{"error", "9", refusalOf(board.Errorf(board.TooLong, "Please keep this to {n} characters.", "n", 200).In("title"), ana.who, board.Listener)}),
 		encode(errorFrame{"error", "10", refusalOf(conflict, dj.who, board.Owner)}),
 		encode(errorFrame{"error", "11", refusalOf(conflict, visitor{Person: "ben"}, board.Listener)}),
 		encode(errorFrame{"error", "12", refusalOf(stale, ana.who, board.Listener)}),

@@ -163,7 +163,7 @@ func (s *Server) newPass(r *http.Request, who visitor, name string) (string, err
 	addr, now := s.clientAddress(r), time.Now()
 	if who.guest() {
 		if !s.paces.allow("", who.Person, false) {
-			return "", slowDown("That is too fast; please slow down.", time.Second)
+			return "", errTooFast
 		}
 		return sign(key, pass{Person: who.Person, Name: name, Made: now.Unix(), Batch: who.Batch}), nil
 	}
@@ -173,7 +173,7 @@ func (s *Server) newPass(r *http.Request, who visitor, name string) (string, err
 	}
 	if rate := s.config.GuestRate; rate.Count > 0 {
 		if wait, ok := s.config.Arrivals.Take(r.Context(), hidden(hide.Value, addr), rate.Count, rate.Per); !ok {
-			return "", slowDown("Too many guests from here at once; please try again soon.", wait)
+			return "", board.Errorf(board.SlowDown, "Too many guests from here at once; please try again soon.").After(wait)
 		}
 	}
 	return sign(key, pass{Person: uuid.NewString(), Name: name, Made: now.Unix(), Batch: batchOf(hide.Value, addr, now)}), nil

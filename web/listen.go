@@ -37,7 +37,7 @@ func (k *socket) take(message []byte, waiting int) {
 		err = k.who.may(forBoards)
 	}
 	if err == nil && (!k.pace.Allow() || waiting > maxAwaiting) {
-		err = slowDown("That is too fast; please slow down.", time.Second)
+		err = errTooFast
 	}
 	if err == nil && k.closing.Load() {
 		err = errMoved

@@ -114,7 +114,7 @@ func (s *Server) lookup(next http.HandlerFunc, refuse func(http.ResponseWriter, 
 func (s *Server) search(w http.ResponseWriter, r *http.Request, key string, next http.HandlerFunc, refuse func(http.ResponseWriter, *http.Request, error)) {
 	addr := s.clientAddress(r)
 	if wait, ok := s.lookups.may(addr, key, time.Now()); !ok {
-		refuse(w, r, slowDown("Too many codes that lead nowhere came from here; please try again later.", wait))
+		refuse(w, r, board.Errorf(board.SlowDown, "Too many codes that lead nowhere came from here; please try again later.").After(wait))
 		return
 	}
 	seen := &witness{ResponseWriter: w}

@@ -36,7 +36,8 @@ const unmet = new Set([
   "That is done in a browser that is signed in, not with a token.", "That is too much for one message: 8 KB is the most.",
   "The database cannot be reached, or has not been migrated.", "The database cannot be reached, or is not migrated yet.",
   "There is no account of this name.", "There is no such status.", "There is nothing at this address.", "This event asks for no code and no work.",
-  "This is not for personal tokens; please sign in with a browser.", "Only its asker can withdraw a request; decline or hide it instead.",
+  "This is not for personal tokens; please sign in with a browser.", "This token is not for that: it lacks the scope “{scope}”.", "The database is at migration {version} of {latest}.",
+  "The browser's key is no point of the curve P-256.", "What browser and server share is 16 bytes in base64url.", "An endpoint is the https address of a push service.", "Only its asker can withdraw a request; decline or hide it instead.",
 ]);
 
 /** Attributes that people read or hear. */
@@ -111,7 +112,7 @@ test("nothing that people read goes past the catalogues", () => {
 
 for (const [language, catalogue] of languages) {
   const known = { ...catalogue.pages };
-  const refused = { ...catalogue["board refusals"], ...catalogue["account refusals"] };
+  const refused = { ...catalogue["board refusals"], ...catalogue["crew refusals"], ...catalogue["account refusals"] };
 
   test(`${language}: every sentence of the pages is there, and no other`, () => {
     const missing = [...pages.values()].filter(({ text }) => !(text in known)).map(({ where, text }) => `${where}: ${text}`);
@@ -124,7 +125,8 @@ for (const [language, catalogue] of languages) {
     const missing = [...refusals.values()].filter(({ text }) => !(text in refused)).map(({ where, text }) => `${where}: ${text}`);
     for (const text of unmet) assert.ok(all.has(text), `nobody says any more: ${text}`);
     const stale = Object.keys(refused).filter((text) => !text.startsWith("code:") && !all.has(text));
-    assert.deepEqual({ missing, stale }, { missing: [], stale: [] });
+    const faults = [...refusals.values()].filter(({ text }) => String(placeholders(refused[text] ?? text)) !== String(placeholders(text))).map(({ text }) => text);
+    assert.deepEqual({ missing, stale, faults }, { missing: [], stale: [], faults: [] });
   });
 
   test(`${language}: a translation keeps the places of its sentence, and has each plural form`, () => {

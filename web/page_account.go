@@ -152,7 +152,7 @@ func (p *pages) accountForm(form accountForm) http.HandlerFunc {
 func (p *pages) formMember(w http.ResponseWriter, r *http.Request) (visitor, error) {
 	who, err := p.member(r)
 	if err == nil && !p.paces.allow("", who.Person, false) {
-		err = slowDown("That is too fast; please slow down.", time.Second)
+		err = errTooFast
 	}
 	if err == nil {
 		err = p.readForm(w, r)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/tongue"
 )
 
@@ -80,4 +81,20 @@ func TestMarkupIsPutIntoSentencesAndNothingElseIs(t *testing.T) {
 			t.Errorf("text became markup: %s", got)
 		}
 	}
+}
+
+func TestARefusalThatNamesSomethingIsToldWholeInTheReadersLanguage(t *testing.T) {
+	s := openPlain(t)
+	code, dj := s.event(), s.dj
+	s.call("POST", "/api/v1/events/"+code+"/blocks", dj, map[string]any{"add": []map[string]string{{"kind": "word", "word": "karaoke"}}}).want(http.StatusOK, "")
+	wish := s.call("POST", "/api/v1/events/"+code+"/requests", s.guest("Ben"), map[string]any{"id": newID(t), "title": "Karaoke Night"}).want(http.StatusConflict, board.Blocked)
+	if values, _ := wish.fields["values"].(map[string]any); wish.fields["sentence"] != "This event does not take “{word}”." || values["word"] != "karaoke" {
+		t.Errorf("%s", wish.body)
+	}
+	s.account("Otto", board.Member)
+	b := s.browser()
+	b.form("/signin", "/signup", "name", "Minna", "email", email, "password", secret).leads("/dj")
+	b.post("/language", map[string][]string{"language": {"de"}})
+	b.form("/account", "/account/profile", "name", "Minna", "handle", "m").shows(http.StatusBadRequest, "Ein Handle hat mindestens 2 Zeichen.")
+	b.form("/account", "/account/profile", "name", "Minna", "handle", "otto").shows(http.StatusConflict, "Dieses Handle ist vergeben; bitte nimm ein anderes.")
 }

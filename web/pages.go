@@ -164,7 +164,7 @@ func (p *pages) trouble(w http.ResponseWriter, r *http.Request, err error) {
 // why is the reason of an error as a page says it.
 func why(t *tongue.Tongue, err error) string {
 	refusal := refused(err)
-	return t.Refusal(string(refusal.Code), refusal.Detail)
+	return t.Refusal(string(refusal.Code), refusal.Sentence, refusal.Values)
 }
 
 func setRetryAfter(w http.ResponseWriter, refusal *board.Error) {

@@ -98,12 +98,7 @@ func (p *paces) of(event, person string, crew bool) *rate.Limiter {
 	return limiter
 }
 
-// slowDown is the refusal of who calls too often.
-func slowDown(detail string, wait time.Duration) *board.Error {
-	err := board.Errorf(board.SlowDown, "%s", detail)
-	err.RetryAfter = max(1, int((wait+time.Second-1)/time.Second))
-	return err
-}
+var errTooFast = board.Errorf(board.SlowDown, "That is too fast; please slow down.").After(time.Second)
 
 // gate lets so many through at a time.
 type gate chan struct{}

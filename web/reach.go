@@ -50,7 +50,7 @@ func (v visitor) may(need reach) error {
 		if len(v.By.Scopes) == 0 || slices.Contains(v.By.Scopes, board.Scope(need)) {
 			return nil
 		}
-		return board.Errorf(board.Forbidden, "This token is not for that: it lacks the scope %q.", need)
+		return board.Errorf(board.Forbidden, "This token is not for that: it lacks the scope “{scope}”.", "scope", need)
 	default:
 		return board.Errorf(board.Forbidden, "This is not for personal tokens; please sign in with a browser.")
 	}

@@ -127,7 +127,7 @@ func (s *Server) known(mux *http.ServeMux) http.Handler {
 			return
 		}
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		err := board.Errorf(board.UnknownCommand, "This address does not take %s.", r.Method)
+		err := board.Errorf(board.UnknownCommand, "This address does not take {method}.", "method", r.Method)
 		s.failWith(w, r, http.StatusMethodNotAllowed, err, visitor{}, board.Listener)
 	})
 }

@@ -63,6 +63,10 @@ test("a request is made in Arabic, and refused in Arabic", async ({ room }) => {
     await page.getByLabel("الأغنية، الفنان").fill(song);
     await page.getByRole("button", { name: "إرسال إلى الدي جي" }).click();
   };
+  await room.door.block({ kind: "word", word: "karaoke" });
+  await ask("Karaoke Night، PELICAN");
+  await expect(page.getByRole("alert").filter({ hasText: "لا يقبل هذا الحفل «\u2068karaoke\u2069»." }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
   await ask("Slow Ferry، PELICAN");
   await expect(page.getByText("رقم 001").first()).toBeVisible();
   await ask("أضواء الميناء");

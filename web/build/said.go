@@ -154,11 +154,24 @@ func (s *said) call(where string, call *ast.CallExpr) {
 		s.Pages = append(s.Pages, sentence{Where: where, Text: texts[0]})
 	case name == "Count" && len(texts) > 2 && texts[2] != "":
 		s.Pages = append(s.Pages, sentence{Where: where, One: texts[1], Text: texts[2]})
-	case name == "Errorf" && len(texts) > 1 && code(call.Args[0]) != "" && texts[1] != "":
-		if text := strings.Replace(texts[1], "%d", "{n}", 1); !strings.Contains(text, "%") {
-			s.Refusals = append(s.Refusals, sentence{Where: where, Text: text, Code: code(call.Args[0])})
-		}
+	case refuses(call) && texts[1] == "":
+		s.Bare = append(s.Bare, sentence{Where: where, Text: "Errorf of something else than a literal"})
+	case refuses(call):
+		s.Refusals = append(s.Refusals, sentence{Where: where, Text: texts[1], Code: code(call.Args[0])})
 	}
+}
+
+// refuses reports whether a call makes a refusal: board.Errorf, or Errorf in
+// package board.
+func refuses(call *ast.CallExpr) bool {
+	if callee(call) != "Errorf" || len(call.Args) < 2 {
+		return false
+	}
+	if f, ok := call.Fun.(*ast.SelectorExpr); ok {
+		in, ok := f.X.(*ast.Ident)
+		return ok && in.Name == "board"
+	}
+	return true
 }
 
 func callee(call *ast.CallExpr) string {

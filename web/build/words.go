@@ -13,9 +13,9 @@ import (
 // speaking are the pages whose scripts say something.
 var speaking = map[string]speaker{
 	"account":   {scripts: []string{"account.js"}, accounts: true},
-	"dashboard": {scripts: []string{"dashboard.js"}, board: true, accounts: true},
+	"dashboard": {scripts: []string{"dashboard.js"}, board: true, crew: true, accounts: true},
 	"board":     {scripts: []string{"board.js", "board.chunk.js", "board.late.js"}, board: true},
-	"dj":        {scripts: []string{"dj.js"}, board: true},
+	"dj":        {scripts: []string{"dj.js"}, board: true, crew: true},
 	"embed":     {scripts: []string{"embed.js"}},
 	"home":      {scripts: []string{"home.js", "live.js"}, board: true},
 	"public":    {scripts: []string{"public.js"}},
@@ -24,14 +24,15 @@ var speaking = map[string]speaker{
 
 // speaker is a page: its scripts, and what the server may refuse on it.
 type speaker struct {
-	scripts         []string
-	board, accounts bool
+	scripts               []string
+	board, crew, accounts bool
 }
 
 // catalogue is what package tongue reads too, which see.
 type catalogue struct {
 	Pages    map[string]json.RawMessage `json:"pages"`
 	Board    map[string]json.RawMessage `json:"board refusals"`
+	Crew     map[string]json.RawMessage `json:"crew refusals"`
 	Accounts map[string]json.RawMessage `json:"account refusals"`
 }
 
@@ -64,6 +65,9 @@ func (s speaker) part(all catalogue, files map[string][]byte, manifest map[strin
 	part := map[string]json.RawMessage{}
 	if s.board || s.accounts {
 		maps.Copy(part, all.Board)
+	}
+	if s.crew {
+		maps.Copy(part, all.Crew)
 	}
 	if s.accounts {
 		maps.Copy(part, all.Accounts)

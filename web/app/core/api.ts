@@ -14,7 +14,7 @@ export class Refusal extends Error {
   readonly request: Row | null; // as it stands now, for the crew
 
   constructor(problem: Pick<ErrorFrame, "code" | "detail"> & Partial<ErrorFrame>) {
-    super(reason(problem.code, problem.detail));
+    super(reason(problem.code, problem.detail, problem.sentence, problem.values));
     this.name = "Refusal";
     this.code = problem.code;
     this.field = problem.field ?? null;

@@ -56,12 +56,11 @@ export function plural(n: number, singular: string, plural: string, values: Valu
 /** Numbers in the language's own manner, with the figures that slips are printed with. */
 export const figures = new Intl.NumberFormat(lang, { numberingSystem: "latn" });
 
-/** Why the server refused something: its sentence, with or without the number
- * that it is about, else what is said of its code. */
-export function reason(code: string, sentence: string): string {
-  const [number] = /\d+/.exec(sentence) ?? [];
-  const said = catalogue[sentence] ?? catalogue[sentence.replace(/\d+/, "{n}")] ?? catalogue[`code:${code}`] ?? catalogue["code:internal"] ?? sentence;
-  return String(said).replace("{n}", number ?? "");
+/** Why the server refused something: its sentence, in which names stand for
+ * values if it has any, else what is said of its code. */
+export function reason(code: string, detail: string, sentence = detail, values?: Values): string {
+  const key = [sentence, `code:${code}`, "code:internal"].find((key) => catalogue[key]);
+  return key ? t(key, values) : detail;
 }
 
 function one(sentence: string): string {

@@ -156,6 +156,8 @@ export interface ErrorFrame {
   ref?: string;
   code: string;
   detail: string;
+  sentence?: string; // detail with {name} in the place of each value
+  values?: Record<string, string>; // by name
   field: string | null;
   retryable: boolean;
   retry_after?: number;
