@@ -51,7 +51,7 @@ func TestThoseWhoSendDropByDropHarmNobody(t *testing.T) {
 		"half the headers": "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ",
 		"half a body":      "POST /api/v1/guests HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"name\":",
 		"half a chunk":     "POST /api/v1/guests HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n{\"na",
-		"half a next call": "GET /docs HTTP/1.1\r\nHost: x\r\n\r\n",
+		"half a next call": "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
 	}
 	var drips sync.WaitGroup
 	for range dripping / len(began) {

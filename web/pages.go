@@ -112,14 +112,13 @@ func (p *pages) renderIn(t *tongue.Tongue, w http.ResponseWriter, r *http.Reques
 		return
 	}
 	w.Header().Set("Cache-Control", "private, no-store")
-	compressed := smaller(body)
 	if status != http.StatusOK {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(status)
 		_, _ = w.Write(body) // who is gone by now misses it
 		return
 	}
-	serveBytes(w, r, "text/html; charset=utf-8", body, compressed)
+	serveBytes(w, r, "text/html; charset=utf-8", body, smaller(body))
 }
 
 func (p *pages) execute(t *tongue.Tongue, name string, data any) ([]byte, error) {

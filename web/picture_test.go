@@ -153,7 +153,7 @@ func TestABombCostsLittleMemory(t *testing.T) {
 // zeros is a black PNG.
 func zeros(width, height uint32, kind, depth byte, pixel int) []byte {
 	var packed bytes.Buffer
-	w := zlib.NewWriter(&packed)
+	w, _ := zlib.NewWriterLevel(&packed, zlib.BestSpeed) // the level is a constant
 	row := make([]byte, 1+int(width)*pixel)
 	for range height {
 		_, _ = w.Write(row)
