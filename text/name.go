@@ -10,6 +10,9 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
+// ErrReserved refuses a name that sounds like the crew.
+var ErrReserved = board.Errorf(board.NameReserved, "This name is kept for the crew; please choose another.")
+
 // Name cleans a nickname that a guest chose; it may be empty. A name that
 // looks like that of somebody with a say, in whichever letters it is written,
 // is refused. Errors: as [Clean], and name_reserved.
@@ -19,7 +22,7 @@ func Name(field, s string) (string, error) {
 		return "", err
 	}
 	if Reserved(s) {
-		return "", board.Errorf(board.NameReserved, "This name is kept for the crew; please choose another.").In(field)
+		return "", ErrReserved.In(field)
 	}
 	return s, nil
 }
@@ -58,10 +61,26 @@ func Reserved(name string) bool {
 	return some
 }
 
+// Untitled returns the person that a name is of, spelled for comparing, and
+// whether it adds a role or an assurance: "DJ Nova" and "the real N0va" are of
+// the person whom "Nova" is of, "Nova" by itself adds nothing.
+func Untitled(name string) (person string, titled bool) {
+	words := skeleton(name)
+	whole := strings.Join(words, "")
+	person = strings.Join(slices.DeleteFunc(words, func(word string) bool {
+		return slices.Contains(roles, word) || slices.Contains(fillers, word)
+	}), "")
+	for _, title := range titles {
+		person = strings.TrimPrefix(person, title)
+	}
+	return person, person != "" && person != whole
+}
+
 // Written as skeletons: look-alike letters are already one.
 var (
 	unmistakable = fold("cueslip", "moderator", "administrator")
 	roles        = fold("dj", "djs", "deejay", "deejays", "admin", "admins", "mod", "mods", "host", "cohost", "owner", "crew", "staff", "system", "support", "clock")
+	titles       = fold("dj", "deejay") // also written together with the name
 	fillers      = fold("the", "a", "your", "our", "real", "official", "team", "event", "bot", "here", "of", "tonight", "1", "0")
 )
 

@@ -167,3 +167,18 @@ func FuzzCleanTextStaysClean(f *testing.F) {
 		Reserved(clean)
 	})
 }
+
+func TestANameIsToldFromItsTitle(t *testing.T) {
+	for name, want := range map[string]struct {
+		person string
+		titled bool
+	}{
+		"Nova": {"nova", false}, "DJ Nova": {"nova", true}, "ԁЈ N0va": {"nova", true}, "djnova": {"nova", true}, "Nova (host)": {"nova", true},
+		"the real Nova": {"nova", true}, "Anna Nova": {"annanova", false}, "Django": {"ango", true}, "the": {"", false}, "DJ": {"", false}, "": {"", false},
+	} {
+		want.person = strings.Join(skeleton(want.person), "")
+		if person, titled := Untitled(name); person != want.person || titled != want.titled {
+			t.Errorf("%q: %q, %v; want %q, %v", name, person, titled, want.person, want.titled)
+		}
+	}
+}

@@ -21,9 +21,14 @@ func (s *Server) admit(ctx context.Context, event string, who visitor, op board.
 	if who.Person == "" {
 		return board.Command{}, 0, errSignIn
 	}
-	op, err := tidied(who, op)
-	if crew, ok := op.(board.SetCrew); ok && err == nil {
-		op, err = s.named(ctx, crew)
+	op, err := tidied(op)
+	if err == nil {
+		switch it := op.(type) {
+		case board.SetCrew:
+			op, err = s.named(ctx, it)
+		case board.Ask:
+			op, err = s.signed(ctx, event, who, it)
+		}
 	}
 	if err != nil {
 		return board.Command{}, 0, err
@@ -46,6 +51,48 @@ func (s *Server) named(ctx context.Context, op board.SetCrew) (board.Op, error) 
 	return op, err
 }
 
+// signed returns a request with the name that it is asked for under: the one that
+// was typed, else the person's own. Only the crew is called like the crew; who
+// happens to be so elsewhere asks without a name here. Errors: name_reserved, busy.
+func (s *Server) signed(ctx context.Context, event string, who visitor, op board.Ask) (board.Op, error) {
+	typed := op.Name
+	op.Name = cmp.Or(typed, who.Name)
+	if !s.role(ctx, event, who).Crew() {
+		err := s.nobodysName(ctx, event, op.Name)
+		switch {
+		case board.CodeOf(err) == board.NameReserved && typed == "":
+			op.Name = ""
+		case err != nil:
+			return op, err
+		}
+	}
+	op.Spelling = text.Spell(op.Title, op.Artist, op.Name, op.Dedication, op.Note)
+	op.Flagged = text.Rude(op.Title, op.Artist, op.Name, op.Dedication, op.Note)
+	return op, nil
+}
+
+// nobodysName refuses names that sound like the crew of an event: like a role,
+// or like one of them with a role before it. Errors: name_reserved, busy.
+func (s *Server) nobodysName(ctx context.Context, event, name string) error {
+	if text.Reserved(name) {
+		return text.ErrReserved.In("name")
+	}
+	person, titled := text.Untitled(name)
+	if !titled {
+		return nil // many a listener is called like the DJ
+	}
+	mates, err := s.store.Crew(ctx, event)
+	if err != nil {
+		return err
+	}
+	for _, mate := range mates {
+		if called, _ := text.Untitled(mate.Name); called == person {
+			return text.ErrReserved.In("name")
+		}
+	}
+	return nil
+}
+
 // lane puts the crew's commands before everybody's; what others send as if
 // they were the crew waits with the requests.
 func (s *Server) lane(ctx context.Context, event string, who visitor, op board.Op) hub.Lane {
@@ -64,7 +111,7 @@ func (s *Server) lane(ctx context.Context, event string, who visitor, op board.O
 }
 
 // tidied returns the operation with its texts cleaned and its change named.
-func tidied(who visitor, op board.Op) (board.Op, error) {
+func tidied(op board.Op) (board.Op, error) {
 	var err error
 	clean := func(field string, s *string, limit int, required bool) {
 		if err == nil {
@@ -73,17 +120,11 @@ func tidied(who visitor, op board.Op) (board.Op, error) {
 	}
 	switch op := op.(type) {
 	case board.Ask:
-		op.Name = cmp.Or(op.Name, who.Name)
 		clean("title", &op.Title, text.MaxTitle, true)
 		clean("artist", &op.Artist, text.MaxArtist, false)
 		clean("name", &op.Name, text.MaxName, false)
 		clean("dedication", &op.Dedication, text.MaxDedication, false)
 		clean("note", &op.Note, text.MaxNote, false)
-		if err == nil && !who.opens() && op.Name != who.Name {
-			op.Name, err = text.Name("name", op.Name)
-		}
-		op.Spelling = text.Spell(op.Title, op.Artist, op.Name, op.Dedication, op.Note)
-		op.Flagged = text.Rude(op.Title, op.Artist, op.Name, op.Dedication, op.Note)
 		return op, err
 	case board.Set:
 		clean("reason", &op.Reason, text.MaxReason, false)
