@@ -153,6 +153,19 @@ func (n *night) replica(bus hub.Bus, opts hub.Options) (g *hub.Registry, stop fu
 	}
 }
 
+// beside starts a second replica on the bus, and leases the night at both; end
+// lets go of the leases and ends it.
+func (n *night) beside(bus hub.Bus, opts hub.Options) (here, there *hub.Lease, end func()) {
+	n.Helper()
+	other, stop := n.replica(bus, opts)
+	here, there = n.lease(n.Registry), n.lease(other)
+	return here, there, func() {
+		here.Release()
+		there.Release()
+		stop()
+	}
+}
+
 func (n *night) lease(g *hub.Registry) *hub.Lease {
 	n.Helper()
 	l, err := g.Lease(n.Context(), code)

@@ -62,9 +62,7 @@ func TestPresenceCountsBothAudiencesAndFollowsTheBoard(t *testing.T) {
 
 func TestPresenceIsSummedOverReplicasAndForgetsTheDead(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(n.bus, hub.Options{})
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
+		here, there, end := n.beside(n.bus, hub.Options{})
 		p := n.join(here, board.Public, mia, board.Cookie{})
 		defer p.Leave()
 		q, r := n.join(there, board.Public, noah, board.Cookie{}), n.join(there, board.Crew, dj, board.Cookie{})
@@ -88,8 +86,7 @@ func TestPresenceIsSummedOverReplicasAndForgetsTheDead(t *testing.T) {
 			n.Errorf("here: %d after one left", p.view.Here)
 		}
 		r.Leave()
-		there.Release()
-		stop()
+		end()
 		after(5 * time.Second)
 		if p.take(); p.view.Here != 1 {
 			n.Errorf("here: %d after the other replica ended", p.view.Here)
@@ -99,11 +96,8 @@ func TestPresenceIsSummedOverReplicasAndForgetsTheDead(t *testing.T) {
 
 func TestTheCrewIsToldWhoOfItIsAtTheDeskAndThePublicIsNot(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(n.bus, hub.Options{})
-		defer stop()
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
-		defer there.Release()
+		here, there, end := n.beside(n.bus, hub.Options{})
+		defer end()
 		mine, public := n.join(here, board.Crew, dj, board.Cookie{}), n.join(here, board.Public, mia, board.Cookie{})
 		defer mine.Leave()
 		defer public.Leave()

@@ -72,11 +72,8 @@ func TestAReaderWithACookieGetsADeltaEvenWhenEmpty(t *testing.T) {
 
 func TestAReaderAheadMakesTheHubReadTheDatabaseAndFlush(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(hub.NewMemoryBus(), hub.Options{}) // cut off from the first
-		defer stop()
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
-		defer there.Release()
+		here, there, end := n.beside(hub.NewMemoryBus(), hub.Options{}) // cut off from each other
+		defer end()
 		old := n.join(here, board.Public, mia, board.Cookie{})
 		defer old.Leave()
 		p := n.join(there, board.Public, mia, board.Cookie{})

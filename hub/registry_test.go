@@ -255,13 +255,8 @@ func (b *lossy) Healthy() bool                                      { return !b.
 func TestALostPublicationIsHealedByAskingTheDatabase(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
 		bus := &lossy{Bus: n.bus}
-		other, stop := n.replica(bus, hub.Options{})
-		defer stop()
-		here, there := n.lease(other), n.lease(other)
-		defer here.Release()
-		here.Release()
-		here = n.lease(n.Registry)
-		defer there.Release()
+		here, there, end := n.beside(bus, hub.Options{})
+		defer end()
 		p := n.join(here, board.Public, mia, board.Cookie{})
 		defer p.Leave()
 		n.ask(there, 1)
@@ -286,11 +281,8 @@ func TestALostPublicationIsHealedByAskingTheDatabase(t *testing.T) {
 
 func TestCommitsOfTwoReplicasReachBoth(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(n.bus, hub.Options{})
-		defer stop()
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
-		defer there.Release()
+		here, there, end := n.beside(n.bus, hub.Options{})
+		defer end()
 		p, q := n.join(here, board.Public, mia, board.Cookie{}), n.join(there, board.Crew, dj, board.Cookie{})
 		defer p.Leave()
 		defer q.Leave()
@@ -308,11 +300,8 @@ func TestCommitsOfTwoReplicasReachBoth(t *testing.T) {
 
 func TestAHoleStartsOneReadAndAnswersWaitForIt(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(&lossy{Bus: n.bus}, hub.Options{})
-		defer stop()
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
-		defer there.Release()
+		here, there, end := n.beside(&lossy{Bus: n.bus}, hub.Options{})
+		defer end()
 		p := n.join(here, board.Public, mia, board.Cookie{})
 		defer p.Leave()
 		n.ask(there, 1)
@@ -339,11 +328,8 @@ func TestAHoleStartsOneReadAndAnswersWaitForIt(t *testing.T) {
 
 func TestACatchUpThatFailsIsRepeatedByThePoll(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(&lossy{Bus: n.bus}, hub.Options{})
-		defer stop()
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
-		defer there.Release()
+		here, there, end := n.beside(&lossy{Bus: n.bus}, hub.Options{})
+		defer end()
 		p := n.join(here, board.Public, mia, board.Cookie{})
 		defer p.Leave()
 		n.store.set(func() { n.store.load = func(board.Cookie) error { return errBroken } })
@@ -358,11 +344,8 @@ func TestACatchUpThatFailsIsRepeatedByThePoll(t *testing.T) {
 
 func TestAReadThatBeganTooEarlyIsFollowedByAnother(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(&lossy{Bus: n.bus}, hub.Options{})
-		defer stop()
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
-		defer there.Release()
+		here, there, end := n.beside(&lossy{Bus: n.bus}, hub.Options{})
+		defer end()
 		p := n.join(here, board.Public, mia, board.Cookie{})
 		defer p.Leave()
 		held := make(gate)
@@ -385,11 +368,8 @@ func TestAReadThatBeganTooEarlyIsFollowedByAnother(t *testing.T) {
 
 func TestAWholeBoardReadBeforeWhatIsAppliedIsIgnored(t *testing.T) {
 	atNight(t, hub.Options{}, func(n *night) {
-		other, stop := n.replica(&lossy{Bus: n.bus}, hub.Options{})
-		defer stop()
-		here, there := n.lease(n.Registry), n.lease(other)
-		defer here.Release()
-		defer there.Release()
+		here, there, end := n.beside(&lossy{Bus: n.bus}, hub.Options{})
+		defer end()
 		p := n.join(here, board.Public, mia, board.Cookie{})
 		defer p.Leave()
 		n.ask(there, 1)

@@ -35,11 +35,8 @@ func (c *calls) want(n *night, want ...string) {
 func TestATurnIsPassedOnByTheReplicaThatCommittedIt(t *testing.T) {
 	var here, there calls
 	atNight(t, hub.Options{Turn: here.note}, func(n *night) {
-		other, stop := n.replica(n.bus, hub.Options{Turn: there.note})
-		defer stop()
-		l, m := n.lease(n.Registry), n.lease(other)
-		defer l.Release()
-		defer m.Release()
+		l, m, end := n.beside(n.bus, hub.Options{Turn: there.note})
+		defer end()
 		n.ask(l, 1)
 		n.ask(l, 2)
 		next := board.Set{Request: boardtest.RequestID(1), Next: new(bool), Change: boardtest.ChangeID(1)}
