@@ -281,7 +281,22 @@ test("on a phone every target is large enough for a thumb", async ({ room }) => 
     expect(small).toEqual([]);
     expect(await dj.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   }
+  await expect(dj.page.getByRole("navigation", { name: "Lanes" }).getByRole("button", { name: "Log" })).toBeInViewport({ ratio: 1 });
   await dj.shot("dashboard-queue-390");
+});
+
+test("what saves a long dialog is in sight on a low screen, and the last undo covers none of it", async ({ room }) => {
+  const otto = await Guest.at(room, "Otto");
+  await otto.ask("Slow Ferry", "Pelican");
+  const dj = await room.booth({ viewport: { width: 1280, height: 600 } });
+  await expect(dj.row("Inbox", "Slow Ferry")).toBeVisible();
+  await dj.page.keyboard.press("x");
+  await dj.page.keyboard.press("l");
+  const dialog = dj.page.getByRole("dialog", { name: "Crowd" });
+  const [form, save, toast] = await Promise.all([dialog.locator(".modal-body"), dialog.getByRole("button", { name: "Save" }), dialog.getByRole("region", { name: "Last action" })].map((part) => part.boundingBox()));
+  expect(save!.y + save!.height).toBeLessThanOrEqual(600);
+  expect(toast!.y + toast!.height).toBeLessThanOrEqual(form!.y + 16);
+  await dj.shot("dialog-low-1280");
 });
 
 test("a code opens the dashboard on the DJ's own phone, once", async ({ room, browser }) => {

@@ -72,6 +72,7 @@ test("a long board is searched, and tells roughly how long the queue is", async 
   await views.selectOption("Mine");
   await expect(page.getByText("You have not asked for a song here yet.")).toBeVisible();
   await expect(views).toBeFocused();
+  await expect(page.getByRole("button", { name: "Find" })).toHaveCount(0); // it looks through the board
 });
 
 test("who asks where the DJ approves first is told so", async ({ room }) => {

@@ -62,7 +62,7 @@ function Bar({ page, count }: { page: Page; count: number }): VNode {
   if (finding) return <Find page={page} />;
   const { fresh, moved } = page.order.waiting.value;
   const waits = view === "top" && !page.ended.value && (fresh > 0 || moved);
-  const long = count > LONG && !waits;
+  const long = count > LONG && !waits && view !== "mine";
   return (
     <div class="bar">
       {page.ended.value ? <h2 class="what">{view === "mine" ? t("Mine") : `${t("Set list")} · ${songs(count)}`}</h2> : <Views page={page} total={waits ? null : count} />}

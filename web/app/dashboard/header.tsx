@@ -187,6 +187,7 @@ function gateMenu(desk: Desk, gig: Gig): MenuItem[] {
   if (gig.state === "live") items.splice(2, 0, ...timed);
   items.push({ label: t("Voting"), checked: gig.voting, run: () => desk.moves.voting(!gig.voting) });
   if (gig.state === "scheduled") items.unshift({ label: t("Go live now"), run: () => desk.moves.goLive() });
+  items.push({ label: t("End the event"), danger: true, run: () => act(desk, "end") });
   return items;
 }
 

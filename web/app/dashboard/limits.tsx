@@ -70,7 +70,7 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       <Switch label={t("Voting is on")} value={voting} />
       <Switch label={t("Others see a request once it is approved")} value={approval} />
       <Switch label={t("Dedications are for the crew only")} value={quiet} />
-      <div class="form-row">
+      <div class="form-row save">
         <button type="submit" class="button main">
           {t("Save")}
         </button>

@@ -14,7 +14,6 @@ export function Share({ gig, link }: { gig: Gig; link: string }): VNode {
         <a href={`/e/${gig.code}`} target="_blank" rel="noopener">
           {t("Open the board as listeners see it")}
         </a>
-        {" · "}
         <a href={`/dj/${gig.code}/door`} target="_blank" rel="noopener">
           {t("Room's screen")}
         </a>
