@@ -7,13 +7,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
-	"github.com/cueslip/cueslip/store"
-	"github.com/cueslip/cueslip/store/storetest"
 )
 
 // own makes a call to the account of a session.
@@ -98,9 +95,8 @@ func TestAPhoneIsSignedInByALinkThatItsPersonMade(t *testing.T) {
 }
 
 func TestWhatHarmsMostTakesASignInOfTheLastMinutes(t *testing.T) {
-	var now atomic.Int64
-	now.Store(time.Now().Add(-16 * time.Minute).UnixMilli())
-	s := openOn(t, storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load}))
+	s, now := openTimed(t)
+	now.Add(-(16 * time.Minute).Milliseconds())
 	old := s.session(s.dj)
 	for _, call := range []struct {
 		method, path string

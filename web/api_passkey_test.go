@@ -6,14 +6,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/board"
-	"github.com/cueslip/cueslip/store"
-	"github.com/cueslip/cueslip/store/storetest"
 )
 
 const (
@@ -225,10 +222,7 @@ func TestAPasskeyWhoseCounterWentBackIsRefusedOnce(t *testing.T) {
 }
 
 func TestACeremonyIsOverAfterFiveMinutes(t *testing.T) {
-	var now atomic.Int64
-	now.Store(time.Now().UnixMilli())
-	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load})
-	s := openOn(t, db, func(c *Config) {
+	s, now := openTimed(t, func(c *Config) {
 		c.PublicURL, c.NewAccounts = strings.Replace(c.PublicURL, "127.0.0.1", "localhost", 1), board.DJ
 	})
 	b, d := s.browser(), s.device()

@@ -11,8 +11,6 @@ import (
 	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/auth/smtptest"
 	"github.com/cueslip/cueslip/board"
-	"github.com/cueslip/cueslip/store"
-	"github.com/cueslip/cueslip/store/storetest"
 )
 
 const (
@@ -24,19 +22,17 @@ const (
 type mailing struct {
 	*site
 	mails *smtptest.Server
-	now   atomic.Int64
+	now   *atomic.Int64 // of the database, in Unix ms
 }
 
 func openMailing(t *testing.T, change ...func(*Config)) *mailing {
 	t.Helper()
 	m := &mailing{mails: smtptest.Start(t)}
-	m.now.Store(time.Now().UnixMilli())
 	mail, err := auth.NewMail(m.mails.URL, "Cueslip <cueslip@example.org>")
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: m.now.Load})
-	m.site = openOn(t, db, append([]func(*Config){func(c *Config) { c.Mail, c.NewAccounts = mail, board.DJ }}, change...)...)
+	m.site, m.now = openTimed(t, append([]func(*Config){func(c *Config) { c.Mail, c.NewAccounts = mail, board.DJ }}, change...)...)
 	return m
 }
 

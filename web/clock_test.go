@@ -6,25 +6,19 @@ import (
 	"image/color"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
-	"github.com/cueslip/cueslip/store"
-	"github.com/cueslip/cueslip/store/storetest"
 )
 
 func TestScheduledEventsGoLiveAndForgottenOnesEnd(t *testing.T) {
-	var now atomic.Int64
-	now.Store(time.Now().UnixMilli())
-	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load})
-	s := openOn(t, db)
+	s, now := openTimed(t)
 	start := time.Now().Add(time.Hour)
 	code := s.call("POST", "/api/v1/events", s.dj, map[string]any{"title": "Later", "starts_at": start.UnixMilli()}).want(http.StatusCreated, "").text("code")
 	state := func() string {
 		t.Helper()
-		event, err := db.Event(t.Context(), code)
+		event, err := s.store.Event(t.Context(), code)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,24 +41,21 @@ func TestScheduledEventsGoLiveAndForgottenOnesEnd(t *testing.T) {
 			t.Errorf("at %v: %s; want %s", step.at.Sub(start), got, step.want)
 		}
 	}
-	entries, err := db.Journal(t.Context(), code, 10)
+	entries, err := s.store.Journal(t.Context(), code, 10)
 	if err != nil || len(entries) != 2 || entries[0].Person != board.Clock {
 		t.Errorf("the journal: %v %v", entries, err)
 	}
 }
 
 func TestTheClockEndsALastCallOnce(t *testing.T) {
-	var now atomic.Int64
-	now.Store(time.Now().UnixMilli())
-	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load})
-	s := openOn(t, db)
+	s, now := openTimed(t)
 	code := s.event()
 	gate := func(after time.Duration) board.Gate {
 		t.Helper()
 		at := time.UnixMilli(now.Add(after.Milliseconds()))
 		s.server.turn(t.Context(), at)
 		s.server.turn(t.Context(), at) // as another replica does
-		event, err := db.Event(t.Context(), code)
+		event, err := s.store.Event(t.Context(), code)
 		if err != nil {
 			t.Fatal(err)
 		}

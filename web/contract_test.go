@@ -36,7 +36,7 @@ type contract struct {
 	common   map[bool][]string         // codes that any call may meet, and (true) any message
 
 	compiling sync.Mutex
-	compiler  *jsonschema.Compiler           // of both files; guarded by compiling
+	compiler  *jsonschema.Compiler          // of both files; guarded by compiling
 	compiled  map[string]*jsonschema.Schema // by pointer; guarded by compiling
 }
 

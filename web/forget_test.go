@@ -1,19 +1,14 @@
 package web
 
 import (
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
-	"github.com/cueslip/cueslip/store"
-	"github.com/cueslip/cueslip/store/storetest"
 )
 
 func TestTheSweepGoesOnUntilNothingIsLeft(t *testing.T) {
-	var now atomic.Int64
-	now.Store(time.Now().UnixMilli())
-	s := openOn(t, storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load}))
+	s, now := openTimed(t)
 	member := s.account("Ana", board.Member)
 	for range 250 {
 		s.session(member)

@@ -4,13 +4,10 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/cueslip/cueslip/board"
-	"github.com/cueslip/cueslip/store"
-	"github.com/cueslip/cueslip/store/storetest"
 )
 
 func TestTheAccountPageWorksWithoutScript(t *testing.T) {
@@ -49,9 +46,7 @@ func TestTheAccountPageWorksWithoutScript(t *testing.T) {
 }
 
 func TestTheAccountsFormsTakeAFreshSignInAndAFormThatWasShown(t *testing.T) {
-	var now atomic.Int64
-	now.Store(time.Now().UnixMilli())
-	s := openOn(t, storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load}), func(c *Config) { c.NewAccounts = board.Member })
+	s, now := openTimed(t, func(c *Config) { c.NewAccounts = board.Member })
 	b := s.browser()
 	b.form("/signin", "/signup", "name", "Minna", "email", email, "password", secret).leads("/")
 	b.call("POST", "/account/erase", "", "handle=minna", "Origin", b.url, "Content-Type", "application/x-www-form-urlencoded").shows(http.StatusForbidden, "This form was open for too long")

@@ -4,14 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/cueslip/cueslip/auth"
 	"github.com/cueslip/cueslip/board"
-	"github.com/cueslip/cueslip/store"
-	"github.com/cueslip/cueslip/store/storetest"
 )
 
 func TestAGuestWhoComesByAnotherSiteKeepsVotesAndRequests(t *testing.T) {
@@ -211,11 +207,8 @@ func TestWhoSaysNoAtTheOtherSiteMayTryAgain(t *testing.T) {
 }
 
 func TestAVisitIsOverAfterTenMinutes(t *testing.T) {
-	var now atomic.Int64
-	now.Store(time.Now().UnixMilli())
-	db := storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load})
 	var o *issuer
-	s := openOn(t, db, func(c *Config) {
+	s, now := openTimed(t, func(c *Config) {
 		o = newIssuer(t, c.PublicURL+"/signin/with/club/callback")
 		c.NewAccounts, c.Providers = board.Member, []auth.Provider{o.provider("Club")}
 	})

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,6 +43,15 @@ type site struct {
 func open(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
 	return openOn(t, storetest.Open(t, storetest.SQLite(t)), change...)
+}
+
+// openTimed starts a site whose database goes by the test's clock, in Unix ms. It
+// shows the real time at first.
+func openTimed(t *testing.T, change ...func(*Config)) (*site, *atomic.Int64) {
+	t.Helper()
+	now := &atomic.Int64{}
+	now.Store(time.Now().UnixMilli())
+	return openOn(t, storetest.OpenWith(t, storetest.SQLite(t), store.Options{Serve: true, Clock: now.Load}), change...), now
 }
 
 func openOn(t *testing.T, db *store.Store, change ...func(*Config)) *site {
