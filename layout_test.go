@@ -144,6 +144,17 @@ func TestTheBoardImportsTheStandardLibraryOnly(t *testing.T) {
 	}
 }
 
+// TestTheServerBringsTheTimeZonesAlong is for machines that have none. There no
+// event could be opened from a browser, which names its zone.
+func TestTheServerBringsTheTimeZonesAlong(t *testing.T) {
+	_, all := sources(t)
+	if !slices.ContainsFunc(all, func(s source) bool {
+		return !s.test && path.Dir(s.path) == "cmd/cueslip" && slices.Contains(imports(s), "time/tzdata")
+	}) {
+		t.Error("cmd/cueslip does not import time/tzdata")
+	}
+}
+
 func TestModulesStayWhereTheyBelong(t *testing.T) {
 	_, all := sources(t)
 	for _, s := range all {
