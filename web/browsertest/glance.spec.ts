@@ -107,7 +107,7 @@ test("an empty, a closed, a banned and an ended board each say so, and look like
   await set({ gate: "last_call" });
   await look("last-call", /Last call/);
   await set({ gate: "closed" });
-  await look("closed", /Requests are closed/);
+  await look("closed", /Nothing waits.*Requests are closed/);
   await set({ state: "ended" });
   await look("ended", /Event ended/);
   expect(seen.size).toBe(6);

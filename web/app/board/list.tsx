@@ -196,7 +196,7 @@ function Empty({ page }: { page: Page }): VNode {
   if (page.ended.value) return <p class="empty">{t("Nothing was played from this board.")}</p>;
   if (page.view.value === "queue") return <p class="empty">{t("The queue is empty. The DJ fills it from the most wanted.")}</p>;
   if (page.view.value === "played") return <p class="empty">{t("Nothing has been played yet.")}</p>;
-  if (gate === "closed") return <p class="empty">{t("Requests have not opened yet.")}</p>;
+  if (gate === "closed") return <p class="empty">{board?.event.state === "live" ? t("Nothing waits.") : t("Requests have not opened yet.")}</p>;
   return (
     <div class="empty">
       <p class="be figure">{t("Be No. {number}", { number: slip(highest + 1) })}</p>

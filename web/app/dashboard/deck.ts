@@ -16,7 +16,7 @@ import { othersAt } from "./company.ts";
 import { groupsOf, type Group } from "./groups.ts";
 import { bringsBack, lineOf, mayUndo, shown } from "./journal.ts";
 import { Journal } from "./log.ts";
-import { decided, eventOver, laidOver, movesOf, remaining, type Patch, type Pending } from "./pending.ts";
+import { decided, eventOver, laidOver, movesOf, remaining, settings, type Patch, type Pending } from "./pending.ts";
 import { queueOrder, type Move } from "./queue.ts";
 import { similar, type Song } from "./similar.ts";
 import { Toaster, type Tone } from "./toaster.ts";
@@ -277,7 +277,8 @@ export class Deck {
   ): void {
     const board = this.client.board.peek();
     const was = new Map([...rows.keys()].map((id) => [id, decided(board?.rows.get(id))]));
-    const pending: Pending = { change, rows, event, move, added, was, sent: Date.now(), acked: 0 };
+    const wasEvent = board ? settings(board.event, event) : "";
+    const pending: Pending = { change, rows, event, move, added, was, wasEvent, acked: 0 };
     this.pending.value = [...this.pending.peek(), pending];
   }
 

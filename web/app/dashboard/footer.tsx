@@ -4,11 +4,16 @@
 import type { VNode } from "preact";
 import { t } from "../core/tongue.ts";
 import { act, action, offered } from "./actions.ts";
+import { held } from "./deck.ts";
 import type { Desk } from "./desk.ts";
 import { printed } from "./keys.ts";
 import type { Onward } from "./moves.ts";
 
-const hints: readonly [name: string, text: string][] = [
+type Hint = readonly [name: string, text: string];
+
+const approve: Hint = ["approve", t("approve")];
+
+const hints: readonly Hint[] = [
   ["next", t("next")],
   ["play", t("play")],
   ["decline", t("decline")],
@@ -39,7 +44,7 @@ export function Footer({ desk }: { desk: Desk }): VNode {
     <footer class="foot">
       <p class="hints">
         {on ? (
-          [["forward", forward] as const, ...hints].map(
+          [["forward", forward] as const, ...(row && held(row) ? [approve] : []), ...hints].map(
             ([name, text]) =>
               offered(desk, action(name)) && (
                 <span key={name} class="hint">

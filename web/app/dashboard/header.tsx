@@ -158,9 +158,8 @@ function Suspects({ desk }: { desk: Desk }): VNode | null {
 }
 
 function Since({ gig }: { gig: Gig }): VNode | null {
-  if (gig.state === "ended") return <span>{t("ended {time}", { time: time(gig.ended_at) })}</span>;
-  if (gig.state === "scheduled") return <span>{t("at {time}", { time: time(gig.starts_at) })}</span>;
-  if (!gig.starts_at) return null;
+  if (gig.state === "ended") return <span class="over">{t("ended {time}", { time: time(gig.ended_at) })}</span>;
+  if (gig.state === "scheduled" || !gig.starts_at) return null; // a banner says when
   return (
     <span class="figure since" title={t("Since {time}", { time: time(gig.starts_at) })}>
       {elapsed(now.value - gig.starts_at)}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Gig, Row } from "../core/words.ts";
-import { decided, eventOver, laidOver, movesOf, remaining, type Pending } from "./pending.ts";
+import { decided, eventOver, laidOver, movesOf, remaining, settings, type Pending } from "./pending.ts";
 
 const row = (id: string, more: Partial<Row> = {}): Row => ({
   id,
@@ -30,7 +30,7 @@ const pending = (more: Partial<Pending>): Pending => ({
   event: null,
   move: null,
   was: new Map(),
-  sent: 0,
+  wasEvent: "",
   acked: 0,
   ...more,
 });
@@ -78,10 +78,20 @@ test("an answered command stays until the board has moved on", () => {
 });
 
 test("settings show at once and stay until the board has them", () => {
-  const p = pending({ event: { gate: "closed", limits: { open: 1, cooldown: 0, total: 0, fade: 0, repeat: 0 } }, acked: 1 });
+  const patch: Partial<Gig> = { gate: "closed", limits: { open: 1, cooldown: 0, total: 0, fade: 0, repeat: 0 } };
+  const p = pending({ event: patch, wasEvent: settings(event, patch), acked: 1 });
   assert.equal(eventOver(event, [p]).gate, "closed");
   assert.equal(remaining([p], rows(), event, 2).length, 1);
-  assert.equal(remaining([p], rows(), { ...event, gate: "closed", limits: { open: 1, cooldown: 0, total: 0, fade: 0, repeat: 0 } }, 2).length, 0);
+  assert.equal(remaining([p], rows(), { ...event, ...patch }, 2).length, 0);
+});
+
+test("a time that the server sets otherwise does not keep an answered setting, which would hide the next one", () => {
+  const patch: Partial<Gig> = { gate: "last_call", closes_at: 1_000 };
+  const p = pending({ event: patch, wasEvent: settings(event, patch), acked: 1 });
+  assert.equal(remaining([p], rows(), { ...event, gate: "last_call", closes_at: 1_007 }, 2).length, 0);
+  assert.equal(remaining([p], rows(), { ...event, gate: "closed", closes_at: 0 }, 2).length, 0);
+  const same: Partial<Gig> = { gate: "open" };
+  assert.equal(remaining([pending({ event: same, wasEvent: settings(event, same), acked: 1 })], rows(), event, 2).length, 0, "nothing will move");
 });
 
 test("moves keep the order they were made in", () => {

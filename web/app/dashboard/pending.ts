@@ -16,7 +16,7 @@ export interface Pending {
   event: Partial<Gig> | null;
   move: Move | null; // in the queue
   was: ReadonlyMap<string, string>; // how the rows stood when it was sent
-  sent: number; // ms
+  wasEvent: string; // and what it changes of the event
   acked: number; // ms, 0 until the server has answered
 }
 
@@ -67,13 +67,12 @@ export function remaining(
     if (now - p.acked > FOLLOWS_MS) return false;
     if (p.added && !rows.has(p.added.id)) return true;
     for (const [id, was] of p.was) if (decided(rows.get(id)) === was) return true;
-    return p.event !== null && !shows(event, p.event);
+    return p.event !== null && settings(event, p.event) === p.wasEvent && p.wasEvent !== settings(p.event, p.event);
   });
   return left.length === pending.length ? pending : left;
 }
 
-function shows(event: Gig, patch: Partial<Gig>): boolean {
-  return Object.entries(patch).every(
-    ([field, value]) => JSON.stringify(event[field as keyof Gig]) === JSON.stringify(value),
-  );
+/** The event's settings that a patch changes, to tell whether they changed. Times that the server sets are never quite those of the patch. */
+export function settings(event: Partial<Gig>, patch: Partial<Gig> | null): string {
+  return JSON.stringify(Object.keys(patch ?? {}).map((field) => event[field as keyof Gig]));
 }
