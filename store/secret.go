@@ -56,7 +56,7 @@ func (s *Store) keys(ctx context.Context, where string, args ...any) ([]board.Ke
 		key := board.Key{Name: row.Name, Number: row.Number, Value: value, CreatedAt: row.CreatedAt}
 		if err != nil || key.Weak() {
 			return nil, board.Errorf(board.Internal,
-				"The secret %q can be guessed (its key %d): delete that row of the table secrets, and a good one is made.", row.Name, row.Number)
+				"The secret \"{name}\" can be guessed (its key {number}): delete that row of the table secrets, and a good one is made.", "name", row.Name, "number", row.Number)
 		}
 		keys = append(keys, key)
 	}

@@ -154,7 +154,7 @@ func (s *said) call(where string, call *ast.CallExpr) {
 		s.Pages = append(s.Pages, sentence{Where: where, Text: texts[0]})
 	case name == "Count" && len(texts) > 2 && texts[2] != "":
 		s.Pages = append(s.Pages, sentence{Where: where, One: texts[1], Text: texts[2]})
-	case refuses(call) && texts[1] == "":
+	case refuses(call) && (texts[1] == "" || strings.Contains(texts[1], "%")):
 		s.Bare = append(s.Bare, sentence{Where: where, Text: "Errorf of something else than a literal"})
 	case refuses(call):
 		s.Refusals = append(s.Refusals, sentence{Where: where, Text: texts[1], Code: code(call.Args[0])})

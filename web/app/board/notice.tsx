@@ -3,7 +3,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { queue } from "../core/board.ts";
 import { classes, elapsed, slip, time } from "../core/format.ts";
 import { now } from "../core/ticking.ts";
-import { plural, t } from "../core/tongue.ts";
+import { plural, rich, t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
 import { lasting } from "./ban.ts";
 import type { Page } from "./page.ts";
@@ -63,11 +63,7 @@ function Said({ kind, words, children }: SaidProps): VNode {
       onClick={() => (wide.value = !wide.value)}
     >
       {children && <span class="one">{children}</span>}
-      {words && (
-        <span class="words">
-          “<bdi>{words}</bdi>”
-        </span>
-      )}
+      {words && <span class="words">{rich("“{text}”", { text: <bdi>{words}</bdi> })}</span>}
     </button>
   );
 }

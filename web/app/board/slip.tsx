@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { classes, number, numbered, time } from "../core/format.ts";
-import { t } from "../core/tongue.ts";
+import { rich, t } from "../core/tongue.ts";
 import { open, type Row } from "../core/words.ts";
 import type { Page } from "./page.ts";
 
@@ -34,11 +34,7 @@ export function SlipRow({ page, row }: { page: Page; row: Row }): VNode {
           )}
           {mine && ` · ${t("yours")}`}
         </span>
-        {wide.value && row.dedication && (
-          <span class="words">
-            “<bdi>{row.dedication}</bdi>”
-          </span>
-        )}
+        {wide.value && row.dedication && <span class="words">{rich("“{text}”", { text: <bdi>{row.dedication}</bdi> })}</span>}
       </button>
       {open(row.status) ? <Stub page={page} row={row} /> : <Done row={row} />}
     </li>

@@ -44,7 +44,7 @@ function BanRow({ desk, ban }: { desk: Desk; ban: Ban }): VNode {
           {ban.reason && (
             <>
               {" · "}
-              <bdi>“{ban.reason}”</bdi>
+              {rich("“{text}”", { text: <bdi>{ban.reason}</bdi> })}
             </>
           )}
         </span>

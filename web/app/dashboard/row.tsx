@@ -189,7 +189,7 @@ function facts(desk: Desk, row: Row, lane: Lane, { asked, voided }: Group): stri
   if (row.name) list.push(row.name);
   if (asked > 1) list.push(plural(asked, "{n} asked", "{n} asked"));
   if (row.note) list.push(t("note: {note}", { note: row.note }));
-  if (row.dedication) list.push(`“${row.dedication}”`);
+  if (row.dedication) list.push(t("“{text}”", { text: row.dedication }));
   if (lane !== "inbox" && row.votes > 0) list.push(plural(row.votes, "{n} vote", "{n} votes"));
   return list;
 }
