@@ -217,8 +217,8 @@ func (r *reading) forget(ctx context.Context, person, pseudonym string) error {
 		{`UPDATE votes SET person = ?, client = '', seq = 0 WHERE event = ? AND person = ?`, []any{pseudonym, r.event, person}},
 		{`UPDATE journal SET person = ? WHERE event = ? AND person = ?`, []any{pseudonym, r.event, person}},
 		{
-			`UPDATE journal SET before = replace(before, ?, ?), after = replace(after, ?, ?) WHERE event = ?`,
-			[]any{person, pseudonym, person, pseudonym, r.event},
+			`UPDATE journal SET before = replace(before, ?, ?), after = replace(after, ?, ?) WHERE event = ? AND (before LIKE ? OR after LIKE ?)`,
+			[]any{person, pseudonym, person, pseudonym, r.event, "%" + person + "%", "%" + person + "%"},
 		},
 		{`DELETE FROM crew WHERE event = ? AND person = ?`, []any{r.event, person}},
 		{`DELETE FROM bans WHERE event = ? AND person = ?`, []any{r.event, person}},

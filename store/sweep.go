@@ -19,8 +19,12 @@ const (
 	keepAttempts    = 3_600_000           // after their window, so that the sweep meets nobody who counts on the same row
 )
 
-// sweepBatch bounds one transaction of a sweep.
-const sweepBatch = 200
+// What bounds one transaction of a sweep: rows that go, and guests of whom every
+// trace has to be found.
+const (
+	sweepBatch  = 200
+	sweepGuests = 20
+)
 
 // overSince is the condition of what belongs to an event that ended before a time.
 const overSince = `event IN (SELECT code FROM events WHERE state = 'ended' AND ended_at < ?)`
@@ -69,12 +73,12 @@ func (s *Store) Sweep(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	guests, err := s.sweepGuests(ctx, now-keepGuests)
+	guests, err := s.forgetGuests(ctx, now-keepGuests)
 	return more || rehearsals || guests, err
 }
 
-// sweepGuests forgets some of the guests of one event that ended before a time.
-func (s *Store) sweepGuests(ctx context.Context, before int64) (more bool, err error) {
+// forgetGuests forgets some of the guests of one event that ended before a time.
+func (s *Store) forgetGuests(ctx context.Context, before int64) (more bool, err error) {
 	within, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
 	var due []string
@@ -89,7 +93,7 @@ func (s *Store) sweepGuests(ctx context.Context, before int64) (more bool, err e
 			UNION SELECT asker FROM requests WHERE event = ? UNION SELECT person FROM bans WHERE event = ?
 			UNION SELECT person FROM admissions WHERE event = ?) AS those
 			WHERE substr(person, 1, 1) <> ? AND person NOT IN (SELECT person FROM accounts) LIMIT ?`,
-			event, event, event, event, swept, sweepBatch)
+			event, event, event, event, swept, sweepGuests)
 		if err != nil {
 			return err
 		}
@@ -98,7 +102,7 @@ func (s *Store) sweepGuests(ctx context.Context, before int64) (more bool, err e
 				return err
 			}
 		}
-		if len(guests) == sweepBatch {
+		if len(guests) == sweepGuests {
 			return nil
 		}
 		return r.q.run(ctx, `UPDATE events SET swept = ? WHERE code = ?`, true, event)

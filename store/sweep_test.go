@@ -13,6 +13,41 @@ import (
 	"github.com/cueslip/cueslip/store/storetest"
 )
 
+func TestTheGuestsOfABigNightAreForgottenAFewAtATime(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var now atomic.Int64
+		now.Store(start)
+		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		r := newRoom(t, s)
+		var asks, plays []board.Command
+		for n := range 50 {
+			asks = append(asks, ask(uuid.NewString(), n+1))
+			plays = append(plays, board.Command{Person: boardtest.DJ, Op: board.Set{Request: boardtest.RequestID(n + 1), Status: board.Played, Change: uuid.NewString()}})
+		}
+		r.commit(asks...)
+		r.commit(plays...)
+		r.commit(board.Command{Person: boardtest.DJ, Op: board.SetEvent{State: board.Ended, Change: uuid.NewString()}})
+		now.Add(91 * 24 * 60 * minute)
+		known := func() int64 {
+			t.Helper()
+			n, err := s.Number(t.Context(), `SELECT count(*) FROM requests WHERE event = ? AND asker NOT LIKE '~%'`, r.code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		for left := int64(50); left > 0; left = known() {
+			if more, err := s.Sweep(t.Context()); err != nil || !more {
+				t.Fatalf("there is more: %v %v", more, err)
+			}
+			if forgot := left - known(); forgot < 1 || forgot > 20 { // who writes meanwhile waits for so many
+				t.Fatalf("%d at a time", forgot)
+			}
+		}
+		r.audit()
+	})
+}
+
 func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		const day = 24 * 60 * minute
