@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -249,6 +250,23 @@ func TestOnlyTheLatestPlayedStayPublic(t *testing.T) {
 		r.commit(set(board.PublicPlayed, board.Hidden))
 		if got := shown(); got != board.PublicPlayed {
 			t.Errorf("%d played are public once one is hidden", got)
+		}
+	})
+}
+
+func TestWhatIsTooLongForAnIndexIsNobodyElsesFault(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		r := newRoom(t, open())
+		var jamo []rune
+		for random := rand.New(rand.NewPCG(1, 2)); len(jamo) < 4000; { // by chance, so that nothing is compressed away
+			jamo = append(jamo, rune(0x1100+random.IntN(89)))
+		}
+		long := ask(ann, 1)
+		op := long.Op.(board.Ask)
+		op.Spelling.Song = string(jamo)
+		long.Op = op
+		if _, err := r.Commit(t.Context(), r.code, []board.Command{long, ask(ben, 2)}); err != nil && board.CodeOf(err) != board.InvalidText {
+			t.Errorf("%v, want none or invalid_text", err)
 		}
 	})
 }

@@ -91,7 +91,7 @@ func postgresCode(state string) board.Code {
 	switch {
 	case strings.HasPrefix(state, "08"):
 		return board.Busy
-	case strings.HasPrefix(state, "22"):
+	case strings.HasPrefix(state, "22"), state == "54000": // data, and what is too long for an index
 		return board.InvalidText
 	default:
 		return board.Internal

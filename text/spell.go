@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	goaway "github.com/TwiN/go-away"
 	"golang.org/x/text/cases"
@@ -46,12 +47,11 @@ func words(s string) string {
 // Spell spells what a request says, for comparing it with others and with what
 // an event does not take. others are its further texts.
 func Spell(title, artist string, others ...string) board.Spelling {
-	s := board.Spelling{Title: Plain(title), Artist: Plain(artist)}
-	bag := strings.Fields(s.Title + " " + s.Artist)
+	all := words(strings.Join(append([]string{title, artist}, others...), " "))
+	title, artist = Plain(title), Plain(artist)
+	bag := strings.Fields(title + " " + artist)
 	slices.Sort(bag)
-	s.Song = strings.Join(bag, " ")
-	s.Words = words(strings.Join(append([]string{title, artist}, others...), " "))
-	return s
+	return board.Spelling{Song: cut(strings.Join(bag, " ")), Title: title, Artist: cut(artist), Words: all}
 }
 
 // Key returns how what a block is about is spelled, "" if that is nothing.
@@ -60,10 +60,27 @@ func Key(b board.Block) string {
 	case board.BlockSong:
 		return Spell(b.Title, b.Artist).Song
 	case board.BlockArtist:
-		return Plain(b.Artist)
+		return cut(Plain(b.Artist))
 	default:
-		return words(b.Word)
+		return cut(words(b.Word))
 	}
+}
+
+// maxSpelling is how many bytes of a spelling count. Postgres has no index for
+// much longer ones, and no song needs them, though a text of many joined letters
+// may have thousands.
+const maxSpelling = 1000
+
+// cut returns as much of a spelling as counts.
+func cut(s string) string {
+	if len(s) <= maxSpelling {
+		return s
+	}
+	end := maxSpelling
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return strings.TrimRight(s[:end], " ")
 }
 
 // Rude reports whether a text may be rude, by a list of English words that a

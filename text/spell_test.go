@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/cueslip/cueslip/board"
 )
@@ -52,6 +53,24 @@ func TestABlockIsSpelledAsWhatItIsComparedWith(t *testing.T) {
 		if got := Key(block); got != want {
 			t.Errorf("%+v: %q, want %q", block, got, want)
 		}
+	}
+}
+
+func TestNoSpellingIsTooLongForAnIndex(t *testing.T) {
+	long := strings.Repeat("ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌ짜 ", 80) // a Hangul syllable of 15 letters each
+	s := Spell(long, long)
+	for name, spelled := range map[string]string{
+		"a song": s.Song, "an artist": s.Artist,
+		"a block of a song":    Key(board.Block{Kind: board.BlockSong, Title: long, Artist: long}),
+		"a block of a word":    Key(board.Block{Kind: board.BlockWord, Word: long}),
+		"a block of an artist": Key(board.Block{Kind: board.BlockArtist, Artist: long}),
+	} {
+		if len(spelled) > 1000 || !utf8.ValidString(spelled) || spelled != strings.TrimSpace(spelled) {
+			t.Errorf("%s is spelled in %d bytes: %q", name, len(spelled), spelled)
+		}
+	}
+	if got := Key(board.Block{Kind: board.BlockArtist, Artist: long}); got != s.Artist {
+		t.Error("a long artist is not blocked")
 	}
 }
 
