@@ -35,6 +35,7 @@ func TestNoPageOfAnotherPlaceWrites(t *testing.T) {
 		"no origin, cross-site":          {"Sec-Fetch-Site", "cross-site"},
 		"no origin, of the same site":    {"Sec-Fetch-Site", "same-site"},
 		"nothing but the cookie":         {},
+		"no origin, nonsense":            {"Sec-Fetch-Site", "bogus"},
 		"our host, https":                {"Origin", strings.Replace(s.url, "http", "https", 1), "Sec-Fetch-Site", "cross-site"},
 		"our host, another port":         {"Origin", "http://127.0.0.1:1", "Sec-Fetch-Site", "same-site"},
 		"our host, to which it pretends": {"Origin", s.url + ".evil.example", "Host", "127.0.0.1.evil.example"},

@@ -46,6 +46,7 @@ func TestOnlyOurOwnPagesWriteAndOpenSockets(t *testing.T) {
 		"the local network":              {[]string{"Origin", "http://192.168.1.20:8080", "Host", "192.168.1.20:8080", "Cookie", cookie}, true, true},
 		"no origin, with cookie":         {[]string{"Cookie", cookie}, false, false},
 		"no origin, same site said":      {[]string{"Cookie", cookie, "Sec-Fetch-Site", "same-origin"}, true, false},
+		"no origin, nonsense said":       {[]string{"Cookie", cookie, "Sec-Fetch-Site", "bogus"}, false, false},
 		"no origin, cross-site said":     {[]string{"Sec-Fetch-Site", "cross-site"}, false, false},
 		"no origin, no cookie":           {nil, true, true},
 	} {
