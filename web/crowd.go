@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -16,32 +17,48 @@ import (
 type crowd struct {
 	mu       sync.Mutex
 	sockets  map[*socket]struct{}
-	accounts int           // sockets of accounts
+	from     map[netip.Addr]int // sockets by where they come from
+	accounts int                // sockets of accounts
 	empty    chan struct{} // closed when the last one has left; nil: nobody waits for that
 	closed   bool
 }
 
-// enter adds a socket, unless none are taken any more.
-func (c *crowd) enter(k *socket) bool {
+// socketsPerGuest is how many sockets an address may have open for each new guest
+// that may come from there: a room full of phones, each with a few pages, and not
+// all the memory that there is.
+const socketsPerGuest = 8
+
+var errCrowded = board.Errorf(board.SlowDown, "Too many boards are open from here; please close some.").After(30 * time.Second)
+
+// enter adds a socket, unless none are taken any more, or its address has as
+// many as it may, with 0 for no end. Errors: moved, slow_down.
+func (c *crowd) enter(k *socket, most int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed {
-		return false
+	switch {
+	case c.closed:
+		return errMoved
+	case most > 0 && c.from[k.address] >= most:
+		return errCrowded
 	}
 	if c.sockets == nil {
-		c.sockets = map[*socket]struct{}{}
+		c.sockets, c.from = map[*socket]struct{}{}, map[netip.Addr]int{}
 	}
 	c.sockets[k] = struct{}{}
+	c.from[k.address]++
 	if k.who.By.ID != "" {
 		c.accounts++
 	}
-	return true
+	return nil
 }
 
 func (c *crowd) exit(k *socket) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.sockets, k)
+	if c.from[k.address]--; c.from[k.address] == 0 {
+		delete(c.from, k.address)
+	}
 	if k.who.By.ID != "" {
 		c.accounts--
 	}

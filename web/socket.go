@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,6 +40,7 @@ type socket struct {
 	server   *Server
 	event    string
 	who      visitor
+	address  netip.Addr
 	audience board.Audience
 	lease    *hub.Lease
 	reader   *hub.Reader
@@ -91,8 +93,8 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer k.reader.Leave()
-	if !s.crowd.enter(k) {
-		s.fail(w, r, errMoved)
+	if err := s.crowd.enter(k, socketsPerGuest*s.config.GuestRate.Count); err != nil {
+		s.fail(w, r, err)
 		return
 	}
 	defer s.crowd.exit(k)
@@ -154,7 +156,7 @@ func (s *Server) knock(r *http.Request) (*socket, board.Cookie, error) {
 		return nil, since, err
 	}
 	return &socket{
-		server: s, event: code, who: who, audience: audience, outbox: newOutbox(),
+		server: s, event: code, who: who, address: s.clientAddress(r), audience: audience, outbox: newOutbox(),
 		pace:     s.paces.of(code, who.Person, audience == board.Crew || s.role(r.Context(), code, who).Crew()),
 		patience: rate.NewLimiter(hostilePace, hostileBurst),
 		leaving:  make(chan parting, 1),

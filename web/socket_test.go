@@ -300,3 +300,26 @@ func TestProxiesHaveTimeToNoticeBeforeNewcomersAreRefused(t *testing.T) {
 		t.Errorf("a newcomer after the notice: %v", err)
 	}
 }
+
+func TestAnAddressHasSoManySocketsAndOthersHaveTheirOwn(t *testing.T) {
+	s := open(t, behindProxy, func(c *Config) { c.GuestRate = Rate{2, time.Hour} })
+	code := s.event()
+	var open []*line
+	for range 2 * socketsPerGuest {
+		open = append(open, s.dial(code, "", "", from("203.0.113.66")...))
+	}
+	if _, response, err := s.tryDial(code, "", "", from("203.0.113.66")...); err == nil || response.StatusCode != http.StatusTooManyRequests {
+		t.Fatalf("one too many: %v, %v", response, err)
+	}
+	s.dial(code, "", "", from("203.0.113.7")...).until("type", "presence")
+	open[0].hangUp()
+	for deadline := time.Now().Add(patience); ; { // the server sees it go
+		_, _, err := s.tryDial(code, "", "", from("203.0.113.66")...)
+		if err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
+	}
+}
