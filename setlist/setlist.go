@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/cueslip/cueslip/board"
 )
@@ -165,7 +166,7 @@ func (l List) writeCSV(w io.Writer) error {
 
 // inert returns a cell that no spreadsheet calculates.
 func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\x00", rune(cell[0])) {
+	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune("=+-@\t\r\x00＝＋－＠", first) {
 		return "'" + cell
 	}
 	return cell

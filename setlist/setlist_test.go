@@ -67,7 +67,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 	if got := rows[2][1:3]; !cmp.Equal(got, []string{`'=HYPERLINK("https://evil.example")`, "'@home"}) {
 		t.Errorf("%q", got)
 	}
-	for _, cell := range []string{"=1", "+1", "-1", "@a", "\ta", "\ra", "\x00"} {
+	for _, cell := range []string{"=1", "+1", "-1", "@a", "\ta", "\ra", "\x00", "＝1", "＋1", "－1", "＠a"} {
 		if inert(cell) == cell {
 			t.Errorf("%q may be calculated", cell)
 		}

@@ -136,7 +136,7 @@ func TestWhoIsErasedWhileTheyActLeavesNothing(t *testing.T) {
 		session := r.session(a.Person)
 		began, acting := make(chan struct{}), make(chan error, 1)
 		go func() {
-			for n := 1; ; n++ {
+			for n := 1; n <= 5000; n++ { // far more than erasing takes
 				if n == 2 {
 					close(began)
 				}
@@ -151,6 +151,7 @@ func TestWhoIsErasedWhileTheyActLeavesNothing(t *testing.T) {
 					return
 				}
 			}
+			acting <- nil
 		}()
 		<-began
 		if err := s.Erase(t.Context(), a.Person); err != nil {

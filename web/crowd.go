@@ -19,7 +19,7 @@ type crowd struct {
 	sockets  map[*socket]struct{}
 	from     map[netip.Addr]int // sockets by where they come from
 	accounts int                // sockets of accounts
-	empty    chan struct{} // closed when the last one has left; nil: nobody waits for that
+	empty    chan struct{}      // closed when the last one has left; nil: nobody waits for that
 	closed   bool
 }
 
