@@ -142,6 +142,13 @@ func TestNoSecretIsEverLogged(t *testing.T) {
 	c.form("/in"+mailed, "/in"+mailed, "name", "Minna")
 	c.form("/account", "/account/password", "old", password, "new", another)
 	c.form("/account", "/account/password", "old", "wrong", "new", another)
+	const moved = "minna@harbour.example"
+	c.form("/account", "/account/email", "email", moved)
+	asked := mails.Next(moved).Link()
+	asked = asked[strings.LastIndexByte(asked, '/'):]
+	c.known[asked[1:]] = "a link for an address"
+	c.form("/account/email"+asked, "/account/email/confirm")
+	c.do("GET", "/account/email"+asked, "", "")
 	c.do("GET", "/api/v1/account/data", "", "")
 	c.do("DELETE", "/api/v1/account/sessions", "", "")
 
