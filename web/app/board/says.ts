@@ -34,10 +34,10 @@ export function speak(page: Page): () => void {
     const now = nowPlaying(board);
     if (now && now.id !== playing) said.push(nowPlays(now));
     playing = now?.id;
-    if (board.event.gate !== gate) said.push(gates[board.event.gate]);
-    gate = board.event.gate;
     if (board.event.state === "ended" && !ended) said.push(t("The event has ended."));
     ended = board.event.state === "ended";
+    if (board.event.gate !== gate && !ended) said.push(gates[board.event.gate]);
+    gate = board.event.gate;
     for (const id of page.mine.value) {
       const row = board.rows.get(id);
       if (!row) continue;

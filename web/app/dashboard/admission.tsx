@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { t } from "../core/tongue.ts";
 import type { Gig } from "../core/words.ts";
-import { admissions } from "./crowdmoves.ts";
+import { admissions } from "./eventmoves.ts";
 import type { Desk } from "./desk.ts";
 
 export function AdmissionForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
@@ -15,7 +15,7 @@ export function AdmissionForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
       onSubmit={(event) => {
         event.preventDefault();
         desk.close();
-        if (admission.peek() !== gig.admission) desk.crowd.admit(admission.peek());
+        if (admission.peek() !== gig.admission) desk.event.admit(admission.peek());
       }}
     >
       <fieldset class="choices">

@@ -12,7 +12,7 @@ export function AnnounceForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
   const left = longest.announcement - graphemes(text.value.trim());
   const post = (announcement: string) => {
     desk.close();
-    if (announcement.trim() !== (gig.announcement ?? "")) desk.moves.announce(announcement);
+    if (announcement.trim() !== (gig.announcement ?? "")) desk.event.announce(announcement);
   };
   return (
     <form

@@ -7,7 +7,6 @@ import { longest } from "../core/words.ts";
 import { banEnd } from "./books.ts";
 import { named } from "./deck.ts";
 import type { Desk } from "./desk.ts";
-import { now } from "../core/ticking.ts";
 import { plural, rich, t } from "../core/tongue.ts";
 
 const spans: readonly { seconds: number; label: string }[] = [
@@ -21,7 +20,7 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
   const seconds = useSignal(0);
   const row = desk.deck.rows.value.get(id);
   if (!row) return null;
-  const ban = desk.deck.books.banOf(row.asker, now.value);
+  const ban = desk.deck.books.banOf(row.asker);
   const long = graphemes(reason.value) > longest.reason;
   const who = row.name ? ` (${row.name})` : "";
   return (

@@ -4,6 +4,7 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { call } from "../core/api.ts";
 import { time } from "../core/format.ts";
+import { now } from "../core/ticking.ts";
 import { t } from "../core/tongue.ts";
 import type { Block, Role, Row } from "../core/words.ts";
 import type { Entry } from "./journal.ts";
@@ -66,9 +67,9 @@ export class Books {
   }
 
   /** The ban of a person that is in force, if there is one. */
-  banOf(person: string | undefined, now: number): Ban | null {
+  banOf(person: string | undefined): Ban | null {
     const ban = this.bans.value.get(person ?? "");
-    return ban && holds(ban, now) ? ban : null;
+    return ban && holds(ban, now.value) ? ban : null; // who shows none follows no clock
   }
 
   private async read<T>(what: string): Promise<T | null> {
@@ -89,8 +90,8 @@ function marks(entries: readonly Entry[], of: (entry: Entry) => boolean): string
 }
 
 /** Whether a ban is in force. */
-export function holds(ban: Ban, now: number): boolean {
-  return ban.until === 0 || now < ban.until;
+export function holds(ban: Ban, at: number): boolean {
+  return ban.until === 0 || at < ban.until;
 }
 
 /** Until when a ban is, in words. */

@@ -2,31 +2,11 @@
 // be undone, as moves of requests are.
 
 import { plural, t } from "../core/tongue.ts";
-import type { Admission, Block, Role, Row } from "../core/words.ts";
+import type { Block, Role, Row } from "../core/words.ts";
 import { blockText, chunks } from "./blocklist.ts";
 import { named, type Act, type Deck } from "./deck.ts";
 import { groupOf } from "./groups.ts";
 import type { Patch } from "./pending.ts";
-
-/** Who may ask and vote, in the words of the dashboard. */
-export const admissions: readonly { admission: Admission; label: string; means: string }[] = [
-  {
-    admission: "anyone",
-    label: t("Anyone with the link"),
-    means: t("No account, no code, no waiting: right for most nights."),
-  },
-  {
-    admission: "proof",
-    label: t("Each device works for a moment"),
-    means: t("A phone computes for about two seconds, once; thousands of fake voters take hours."),
-  },
-  {
-    admission: "room_code",
-    label: t("Who sees the code in the room"),
-    means: t("A screen shows a code that changes every two minutes; people type it once."),
-  },
-  { admission: "account", label: t("Who is signed in"), means: t("People need an account, which keeps most of a crowd out.") },
-];
 
 export class CrowdMoves {
   private readonly deck: Deck;
@@ -77,15 +57,6 @@ export class CrowdMoves {
       glyph: "⊕",
       tone: "play",
       text: t("Taken again: {what}", { what: blockText(block) }),
-    });
-  }
-
-  admit(admission: Admission): void {
-    const { label } = admissions.find((each) => each.admission === admission)!;
-    this.deck.do([{ command: { type: "event", admission }, event: { admission } }], {
-      glyph: "⚙",
-      tone: "plain",
-      text: t("May ask and vote: {who}", { who: label }),
     });
   }
 

@@ -4,7 +4,7 @@
 
 import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Refusal } from "../core/api.ts";
-import { byPlayed, byVotes, type Board } from "../core/board.ts";
+import type { Board } from "../core/board.ts";
 import { Client } from "../core/client.ts";
 import { numbered } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
@@ -13,14 +13,13 @@ import { t } from "../core/tongue.ts";
 import type { Command, Frame, Gig, Role, Row } from "../core/words.ts";
 import { Books } from "./books.ts";
 import { othersAt } from "./company.ts";
-import { groupsOf, type Group } from "./groups.ts";
 import { bringsBack, lineOf, mayUndo, shown } from "./journal.ts";
+import { decidedOn, lanesOf, waiting, type Lanes } from "./lanes.ts";
 import { Journal } from "./log.ts";
 import { decided, eventOver, laidOver, movesOf, remaining, settings, type Patch, type Pending } from "./pending.ts";
-import { queueOrder, type Move } from "./queue.ts";
+import type { Move } from "./queue.ts";
 import { similar, type Song } from "./similar.ts";
 import { Toaster, type Tone } from "./toaster.ts";
-import { playsOf } from "./turns.ts";
 import { decidedAt, twins } from "./twins.ts";
 import {
   drop,
@@ -35,20 +34,6 @@ import {
   type Undone,
   type UndoStack,
 } from "./undo.ts";
-
-/** The rows of a board as the dashboard shows them. */
-export interface Lanes {
-  inbox: Row[]; // most wanted first: where it would stand if it did not hold still
-  later: Row[];
-  queue: Row[]; // the DJ's order
-  played: Row[];
-  declined: Row[];
-  hidden: Row[];
-  now: Row | null;
-  next: Row | null; // the head of the queue; fixed if its `next` is on
-  plays: ReadonlyMap<string, number>; // songs played, by asker
-  groups: ReadonlyMap<string, Group>; // what merged requests come to, and made votes
-}
 
 /** One command with what it will look like. */
 export interface Act {
@@ -384,46 +369,6 @@ function aboutRow(command: Act["command"]): string | null {
     default:
       return null;
   }
-}
-
-function lanesOf(rows: ReadonlyMap<string, Row>, moves: readonly Move[]): Lanes {
-  const lanes: Lanes = {
-    inbox: [],
-    later: [],
-    queue: [],
-    played: [],
-    declined: [],
-    hidden: [],
-    now: null,
-    next: null,
-    plays: playsOf(rows),
-    groups: groupsOf(rows.values()),
-  };
-  for (const row of rows.values()) {
-    if (row.status === "new") lanes.inbox.push(row);
-    else if (row.status === "later") lanes.later.push(row);
-    else if (row.status === "played") lanes.played.push(row);
-    else if (row.status === "declined") lanes.declined.push(row);
-    else if (row.status === "hidden") lanes.hidden.push(row);
-    else if (row.status === "playing" && row.played_at >= (lanes.now?.played_at ?? 0)) lanes.now = row;
-  }
-  lanes.inbox.sort(byVotes);
-  lanes.later.sort((a, b) => a.number - b.number);
-  lanes.queue = queueOrder(rows.values(), moves);
-  lanes.played.sort(byPlayed);
-  lanes.declined.sort((a, b) => b.number - a.number);
-  lanes.hidden.sort((a, b) => b.number - a.number);
-  lanes.next = lanes.queue[0] ?? null;
-  return lanes;
-}
-
-function waiting(lanes: Lanes): Row[] {
-  return [...lanes.inbox, ...lanes.later, ...lanes.queue].sort((a, b) => a.number - b.number);
-}
-
-/** What is queued, plays, was played or was declined. */
-function decidedOn(lanes: Lanes): Row[] {
-  return [...lanes.queue, ...(lanes.now ? [lanes.now] : []), ...lanes.played, ...lanes.declined];
 }
 
 /** A computed value that is made anew only when the key of its source changes: votes change nothing in it. */

@@ -7,6 +7,7 @@ import type { Gate, Role } from "../core/words.ts";
 import { act, usualKeys } from "./actions.ts";
 import { CrowdMoves } from "./crowdmoves.ts";
 import { Deck } from "./deck.ts";
+import { EventMoves } from "./eventmoves.ts";
 import { InboxOrder } from "./inbox.ts";
 import { keysWith, single } from "./keymap.ts";
 import { keyName, typing } from "./keys.ts";
@@ -58,6 +59,7 @@ export interface Menu {
 export class Desk {
   readonly deck: Deck;
   readonly moves: Moves;
+  readonly event: EventMoves;
   readonly crowd: CrowdMoves;
   readonly inbox: InboxOrder;
   readonly selection: Selection;
@@ -75,6 +77,7 @@ export class Desk {
   constructor(event: string) {
     this.deck = new Deck(event);
     this.moves = new Moves(this.deck);
+    this.event = new EventMoves(this.deck);
     this.crowd = new CrowdMoves(this.deck);
     const wanted = computed(() => {
       const { inbox, plays } = this.deck.lanes.value;

@@ -25,13 +25,8 @@ export function changed(usual: KeyMap, changes: KeyMap, name: string, key: strin
   return Object.fromEntries(Object.entries(now).filter(([each]) => now[each] !== usual[each]));
 }
 
-/** The changes that a store kept, as far as they can be read. */
-export function readChanges(kept: string | null): KeyMap {
-  try {
-    const read: unknown = JSON.parse(kept ?? "{}");
-    if (typeof read !== "object" || read === null) return {};
-    return Object.fromEntries(Object.entries(read).filter(([, key]) => typeof key === "string")) as KeyMap;
-  } catch {
-    return {};
-  }
+/** The changes that a store kept, as far as they are any. */
+export function readChanges(kept: unknown): KeyMap {
+  if (typeof kept !== "object" || kept === null) return {};
+  return Object.fromEntries(Object.entries(kept).filter(([, key]) => typeof key === "string")) as KeyMap;
 }

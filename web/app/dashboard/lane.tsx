@@ -43,7 +43,7 @@ export function LaneView({ desk, lane, link }: { desk: Desk; lane: Lane; link: s
 }
 
 /** How many rows of a long lane are made at first, and whenever its end comes near. */
-const PORTION = 80;
+const PORTION = 40;
 
 function Rows({ desk, lane, ids, label }: { desk: Desk; lane: Lane; ids: readonly string[]; label: string }): VNode {
   const list = useRef<HTMLUListElement>(null);
@@ -95,7 +95,7 @@ function More({ reached }: { reached: () => void }): VNode {
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) reached();
       },
-      { root: end.current!.closest(".scroll"), rootMargin: "1200px" },
+      { root: end.current!.closest(".scroll"), rootMargin: "800px" },
     );
     observer.observe(end.current!);
     return () => observer.disconnect();

@@ -5,7 +5,7 @@ import type { VNode } from "preact";
 import { t } from "../core/tongue.ts";
 import type { Declines, Gig, Limits } from "../core/words.ts";
 import type { Desk } from "./desk.ts";
-import type { Rules } from "./moves.ts";
+import type { Rules } from "./eventmoves.ts";
 
 const tellings: readonly { declines: Declines; label: string }[] = [
   { declines: "now", label: t("At once") },
@@ -41,7 +41,7 @@ export function LimitsForm({ desk, gig }: { desk: Desk; gig: Gig }): VNode {
     };
     const changed = changes(rules, gig);
     desk.close();
-    if (Object.keys(changed).length > 0) desk.moves.rules(changed);
+    if (Object.keys(changed).length > 0) desk.event.rules(changed);
   };
   return (
     <form class="form" onSubmit={save}>

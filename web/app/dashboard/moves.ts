@@ -1,12 +1,13 @@
-// What a DJ does with requests and with the event, each as one step that is
-// shown at once and can be undone.
+// What a DJ does with requests, each as one step that is shown at once and can
+// be undone.
 
-import { slip, span } from "../core/format.ts";
+import { slip } from "../core/format.ts";
 import { uuid7 } from "../core/ids.ts";
 import { splitSong } from "../core/text.ts";
 import { plural, t } from "../core/tongue.ts";
-import { open, type Gate, type Gig, type Row, type Status } from "../core/words.ts";
-import { named, type Act, type Deck, type Lanes, type Told } from "./deck.ts";
+import { open, type Row, type Status } from "../core/words.ts";
+import { named, type Act, type Deck, type Told } from "./deck.ts";
+import type { Lanes } from "./lanes.ts";
 import type { Patch } from "./pending.ts";
 import { moveBy, moveTo, type Move } from "./queue.ts";
 import { mergeTarget } from "./similar.ts";
@@ -30,9 +31,6 @@ export function reasonText(reason: string): string {
 export function undecided({ inbox, later }: Lanes): Row[] {
   return [...inbox, ...later];
 }
-
-/** The settings that have a dialog of their own. */
-export type Rules = Partial<Pick<Gig, "limits" | "declines" | "voting" | "approval" | "dedications">>;
 
 /** What forward does with a request. */
 export type Onward = "queue" | "merge" | "again" | "next" | "play" | "played" | "back";
@@ -249,60 +247,6 @@ export class Moves {
     });
   }
 
-  /** Opens or closes requests; a last call may close them by itself. */
-  gate(gate: Gate, minutes = 0): void {
-    const texts: Record<Gate, string> = {
-      open: t("Requests are open"),
-      last_call: t("Last call"),
-      closed: t("Requests are closed"),
-    };
-    const glyphs: Record<Gate, string> = { open: "○", last_call: "◐", closed: "●" };
-    const closes = minutes * 60_000;
-    this.event(
-      { gate, ...(closes > 0 ? { closes_in: closes / 1000 } : {}) },
-      {
-        glyph: glyphs[gate],
-        tone: gate === "closed" ? "no" : "play",
-        text: closes > 0 ? t("Last call for {time}", { time: span(closes) }) : texts[gate],
-      },
-      { gate, closes_at: closes > 0 ? Date.now() + closes : 0 },
-    );
-  }
-
-  voting(voting: boolean): void {
-    this.event({ voting }, { glyph: "⚙", tone: "plain", text: voting ? t("Voting is on") : t("Voting is off") });
-  }
-
-  announce(text: string): void {
-    const announcement = text.trim();
-    this.event(
-      { announcement },
-      { glyph: "⚑", tone: "plain", text: announcement ? t("Announced") : t("Announcement taken down") },
-      { announcement: announcement || null },
-    );
-  }
-
-  /** Changes rules, all in one step. */
-  rules(changed: Rules): void {
-    this.event(changed, { glyph: "⚙", tone: "plain", text: t("Rules changed") });
-  }
-
-  goLive(): void {
-    this.event(
-      { state: "live" },
-      { glyph: "●", tone: "play", text: t("The event is live") },
-      { state: "live", gate: "open", starts_at: Date.now() },
-    );
-  }
-
-  end(): void {
-    this.event(
-      { state: "ended" },
-      { glyph: "■", tone: "no", text: t("The event has ended") },
-      { state: "ended", gate: "closed" },
-    );
-  }
-
   /** Where the song of a request stands already. */
   private twin(row: Row): Row | undefined {
     return this.deck.twins.value.get(row.id);
@@ -340,14 +284,6 @@ export class Moves {
       ],
       { glyph: "⇅", tone: "plain", text: t("Moved {request} to place {place}", { request: named(row), place: place || this.queueIds().length }) },
     );
-  }
-
-  private event(
-    fields: Omit<Extract<Act["command"], { type: "event" }>, "type">,
-    told: Told,
-    shown?: Partial<Gig>,
-  ): void {
-    this.deck.do([{ command: { type: "event", ...fields }, event: shown ?? (fields as Partial<Gig>) }], told);
   }
 
   private queueIds(): string[] {

@@ -5,18 +5,16 @@ import { Fragment, type VNode } from "preact";
 import { classes, number, numbered, time } from "../core/format.ts";
 import { plural, t } from "../core/tongue.ts";
 import type { Row } from "../core/words.ts";
-import { act, action } from "./actions.ts";
-import { banEnd } from "./books.ts";
 import { held } from "./deck.ts";
-import type { Desk, Menu, MenuItem } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import type { Group } from "./groups.ts";
 import { printed } from "./keys.ts";
 import type { RowProps } from "./lane.tsx";
-import { reasonText, reasons, type Onward } from "./moves.ts";
+import { reasonText, type Onward } from "./moves.ts";
+import { rowMenu } from "./rowmenu.ts";
 import type { Lane } from "./select.ts";
 import { turnOf } from "./turns.ts";
 import { standing } from "./twins.ts";
-import { now } from "../core/ticking.ts";
 
 /** What forward does, as the main button says it. */
 const forwards: Record<Onward, string> = {
@@ -160,7 +158,7 @@ function Meta({ desk, row, lane, group, fresh }: RowProps): VNode {
       {fresh && <span class="tag ice">{t("New")}</span>}
       {twin && <span class="again">{standing(twin)} · </span>}
       {held(row) && <span class="waits">{t("Waits for approval")} · </span>}
-      {desk.deck.books.banOf(row.asker, now.value) && <span class="tag no">{t("Shown out")}</span>}
+      {desk.deck.books.banOf(row.asker) && <span class="tag no">{t("Shown out")}</span>}
       {row.number > 0 ? numbered(row.number) : "—"}
       {facts(desk, row, lane, group).map((fact, i) => (
         <Fragment key={i}>
@@ -210,65 +208,4 @@ export function More({ desk, row, tab }: { desk: Desk; row: Row; tab: number }):
       ⋯
     </button>
   );
-}
-
-function rowMenu(desk: Desk, row: Row, at: HTMLElement): Menu {
-  const item = (name: string, label?: string): MenuItem[] => {
-    const found = action(name);
-    if (!(found.can?.(desk) ?? true)) return [];
-    return [{ label: label ?? found.label, key: desk.key(name), run: () => act(desk, name) }];
-  };
-  const declines: MenuItem[] = reasons.map(({ reason, label }) => ({
-    label: row.status === "declined" ? t("Reason: {reason}", { reason: label }) : t("Decline: {reason}", { reason: label }),
-    run: () => desk.moves.decline(row, reason),
-  }));
-  const ban = desk.deck.books.banOf(row.asker, Date.now());
-  return {
-    label: t("{title}, number {number}", { title: row.title, number: row.number }),
-    head: details(desk, row),
-    at,
-    items: [
-      ...(row.status === "accepted" && row.next
-        ? [{ label: t("Not next any more"), run: () => desk.moves.notNext(row) }]
-        : []),
-      ...item("approve", t("Approve")),
-      ...(desk.deck.runs.peek() && desk.moves.onward(row) === "merge"
-        ? [{ label: t("Queue beside the same song"), run: () => desk.moves.queue(row) }]
-        : []),
-      ...item("next", t("Next")),
-      ...item("play"),
-      ...item("later"),
-      ...item("back"),
-      ...item("up"),
-      ...item("down"),
-      ...item("merge", desk.deck.similar.peek().has(row.id) ? t("Merge similar") : t("Merge into…")),
-      ...item("decline"),
-      ...declines,
-      ...item("reason", t("Write a reason…")),
-      ...item("copy", t("Copy artist and title")),
-      ...item("hide"),
-      ...item("void"),
-      ...(ban ? [{ label: t("Let the asker back"), run: () => desk.crowd.letBack(ban.person, row.name) }] : item("ban")),
-      ...item("block_song"),
-      ...item("block_artist"),
-    ],
-  };
-}
-
-/** The whole of a request, which its line may have cut. */
-function details(desk: Desk, row: Row): string[] {
-  const lines = [row.artist ? `${row.title} — ${row.artist}` : row.title];
-  lines.push(
-    [
-      numbered(row.number),
-      row.name ? t("asked {time} by {name}", { time: time(row.at), name: row.name }) : t("asked {time}", { time: time(row.at) }),
-      plural(row.votes, "{n} vote", "{n} votes"),
-    ].join(" · "),
-  );
-  if (row.note) lines.push(t("Note: {note}", { note: row.note }));
-  if (row.dedication) lines.push(row.quiet ? t("Dedication, for the crew only: {text}", { text: row.dedication }) : t("Dedication: {text}", { text: row.dedication }));
-  const ban = desk.deck.books.banOf(row.asker, Date.now());
-  if (ban) lines.push([t("Asker shown out {until}", { until: banEnd(ban) }), ban.reason].filter(Boolean).join(": "));
-  if (row.reason) lines.push(t("Reason: {reason}", { reason: reasonText(row.reason) }));
-  return lines;
 }

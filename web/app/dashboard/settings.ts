@@ -2,6 +2,7 @@
 // server's first bytes already have its colours.
 
 import { effect, signal } from "@preact/signals";
+import { keep, read } from "../core/keep.ts";
 import { readChanges, type KeyMap } from "./keymap.ts";
 
 export type Theme = "dark" | "light" | "blackout";
@@ -10,11 +11,11 @@ export const themes: readonly Theme[] = ["dark", "light", "blackout"];
 export class Settings {
   readonly theme = signal<Theme>(themeOf(document.documentElement.dataset["theme"]));
   /** Single keys act; off for those whom they surprise (WCAG 2.1.4). */
-  readonly keys = signal(read("cueslip-keys") !== "off");
+  readonly keys = signal(read("cueslip.desk.keys") !== false);
   /** Keys that are not the usual ones. */
-  readonly changes = signal<KeyMap>(readChanges(read("cueslip-keymap")));
+  readonly changes = signal<KeyMap>(readChanges(read("cueslip.desk.keymap")));
   /** The inbox by fair turns, not by votes. */
-  readonly turns = signal(read("cueslip-turns") === "on");
+  readonly turns = signal(read("cueslip.desk.turns") === true);
 
   /** Keeps the page and the stores as the settings are; returns how to end that. */
   start(): () => void {
@@ -23,9 +24,9 @@ export class Settings {
         document.documentElement.dataset["theme"] = this.theme.value;
         document.cookie = `cueslip_theme=${this.theme.value}; Path=/dj; Max-Age=31536000; SameSite=Lax`;
       }),
-      effect(() => write("cueslip-keys", this.keys.value ? "on" : "off")),
-      effect(() => write("cueslip-keymap", JSON.stringify(this.changes.value))),
-      effect(() => write("cueslip-turns", this.turns.value ? "on" : "off")),
+      effect(() => keep("cueslip.desk.keys", this.keys.value)),
+      effect(() => keep("cueslip.desk.keymap", this.changes.value)),
+      effect(() => keep("cueslip.desk.turns", this.turns.value)),
     ];
     return () => ends.forEach((end) => end());
   }
@@ -38,21 +39,4 @@ export class Settings {
 
 function themeOf(name: string | undefined): Theme {
   return themes.find((theme) => theme === name) ?? "dark";
-}
-
-// A browser may forbid storage; then a setting lives as long as the page.
-function read(name: string): string | null {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function write(name: string, value: string): void {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // See read.
-  }
 }
