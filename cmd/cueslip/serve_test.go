@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 	"testing"
@@ -207,5 +208,35 @@ func TestOperatorsHaveAListenerOfTheirOwn(t *testing.T) {
 	defer answer.Body.Close() //nolint:errcheck // not read
 	if answer.StatusCode != http.StatusNotFound {
 		t.Errorf("people get %s for /metrics, want 404", answer.Status)
+	}
+}
+
+func TestOverHTTPSOnlyThePublicAddressWrites(t *testing.T) {
+	t.Parallel()
+	s := start(t, "ready", "serve", "--database-url=sqlite:"+t.TempDir()+"/cueslip.db", "--public-url=https://requests.example.org")
+	address, err := url.Parse(s.url())
+	if err != nil {
+		t.Fatal(err)
+	}
+	local := "http://127.0.0.1:" + address.Port()
+	for origin, want := range map[string]int{
+		"https://requests.example.org":       http.StatusCreated,
+		"http://requests.example.org":        http.StatusForbidden,
+		"http://localhost:" + address.Port(): http.StatusForbidden,
+		local:                                http.StatusForbidden,
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, local+"/api/v1/guests", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Origin", origin)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close() //nolint:errcheck // not read
+		if answer.StatusCode != want {
+			t.Errorf("a page of %s gets %d; want %d", origin, answer.StatusCode, want)
+		}
 	}
 }

@@ -97,9 +97,14 @@ func (s *settings) addresses(listener net.Listener) (addresses, error) {
 	return a, nil
 }
 
-// origins are those whose pages may act with a visitor's cookie.
+// origins are those whose pages may act with a visitor's cookie. Where people come
+// over https it is the public one alone: at a visitor's own localhost there may be
+// a page of anybody's.
 func (a addresses) origins() []string {
 	origins := []string{a.public.String()}
+	if a.public.Scheme == "https" {
+		return origins
+	}
 	if a.local != a.public {
 		origins = append(origins, a.local.String())
 	}
