@@ -38,7 +38,7 @@ func (s *Server) board(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache")
 	if audience == board.Crew {
-		h.Set("Cache-Control", "private, no-cache")
+		h.Set("Cache-Control", "private, no-store") // notes and names are not for whoever uses this computer next
 		h.Set("Vary", "Accept-Encoding, Authorization, Cookie")
 	}
 	if since != (board.Cookie{}) {

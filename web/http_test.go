@@ -196,7 +196,7 @@ func TestCrewsBoardAddsWhatTheCrewMaySee(t *testing.T) {
 	if bytes.Contains(public.body, []byte("for my mum")) || bytes.Contains(public.body, []byte("asker")) {
 		t.Errorf("the public sees %s", public.body)
 	}
-	if crew.header.Get("Cache-Control") != "private, no-cache" {
+	if crew.header.Get("Cache-Control") != "private, no-store" {
 		t.Errorf("the crew's board may be kept: %q", crew.header.Get("Cache-Control"))
 	}
 }
