@@ -22,7 +22,6 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
   if (!row) return null;
   const ban = desk.deck.books.banOf(row.asker);
   const long = graphemes(reason.value) > longest.reason;
-  const who = row.name ? ` (${row.name})` : "";
   return (
     <form
       class="form"
@@ -38,7 +37,8 @@ export function BanForm({ desk, id }: { desk: Desk; id: string }): VNode | null 
           request: (
             <>
               {named(row)}
-              <bdi>{who}</bdi>
+              {row.name && " "}
+              {row.name && <bdi>({row.name})</bdi>}
             </>
           ),
         })}

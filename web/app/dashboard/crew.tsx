@@ -144,7 +144,8 @@ function AddForm({ desk, did }: { desk: Desk; did: (refusal: Promise<string>) =>
       <div class="form-row">
         <input
           id="mate"
-          class="field handle"
+          name="handle"
+          class="field mate"
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
