@@ -10,7 +10,7 @@ export function Share({ gig, link }: { gig: Gig; link: string }): VNode {
     <div class="form share">
       <img class="qr" src={`/e/${gig.code}/qr.svg`} alt={t("QR code to {link}", { link })} width="320" height="320" />
       <CopyField label={t("Link to the board")} value={link} first />
-      <p class="form-note">
+      <p class="form-note links">
         <a href={`/e/${gig.code}`} target="_blank" rel="noopener">
           {t("Open the board as listeners see it")}
         </a>
