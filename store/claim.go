@@ -129,6 +129,9 @@ func (s *Store) Erase(ctx context.Context, person string) error {
 		if err := s.eraseTraces(ctx, q, person, uuid.NewString()); err != nil {
 			return false, err
 		}
+		if err := eraseFlows(ctx, q, person); err != nil {
+			return false, err
+		}
 		for _, table := range []string{"pictures", "passwords", "identities", "passkeys", "subscriptions", "credentials", "accounts"} {
 			if err := q.run(ctx, `DELETE FROM `+table+` WHERE person = ?`, person); err != nil {
 				return false, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -95,6 +96,15 @@ func TestAnErasedPersonIsForgottenEverywhere(t *testing.T) {
 		past.commit(crewDoes(board.SetBan{Person: a.Person, Change: uuid.NewString()}))
 
 		r.subscribe(a.Person, "", "marlene")
+		for _, begun := range []map[string]string{{"Email": "marlene@example.org"}, {"Person": a.Person, "Email": "marlene@example.net"}} {
+			if _, err := s.BeginFlow(t.Context(), "mail", begun, time.Minute); err != nil {
+				t.Fatal(err)
+			}
+		}
+		bens, err := s.BeginFlow(t.Context(), "mail", map[string]string{"Person": ben, "Email": "ben@example.org"}, time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
 
 		if err := s.Erase(t.Context(), a.Person); err != nil {
 			t.Fatal(err)
@@ -102,12 +112,15 @@ func TestAnErasedPersonIsForgottenEverywhere(t *testing.T) {
 		if _, err := s.Authenticate(t.Context(), token); board.CodeOf(err) != board.SignIn {
 			t.Errorf("the session: %v", err)
 		}
-		found, err := s.Contains(t.Context(), a.Person, "Marlene Quast", "marlene@example.org", "from Marlene", "call me", "push.example")
+		found, err := s.Contains(t.Context(), a.Person, "Marlene Quast", "marlene@example.org", "marlene@example.net", "from Marlene", "call me", "push.example")
 		if err != nil || len(found) > 0 {
 			t.Errorf("still in the database: %v, %v", found, err)
 		}
 		if found, err := s.Contains(t.Context(), ben); err != nil || len(found) == 0 {
 			t.Errorf("the search finds nothing at all: %v, %v", found, err)
+		}
+		if err := s.Flow(t.Context(), "mail", bens, &map[string]string{}); err != nil {
+			t.Errorf("what somebody else has begun: %v", err)
 		}
 		for n, want := range map[int]int{1: 1, 2: 2} {
 			if got := r.state().Requests[boardtest.RequestID(n)]; got.Votes != want {

@@ -59,6 +59,23 @@ func (s *Store) TakeFlow(ctx context.Context, kind, token string, data any) erro
 	})
 }
 
+// eraseFlows forgets what a person has begun, or somebody with their address.
+func eraseFlows(ctx context.Context, q session, person string) error {
+	p, err := readProfile(ctx, q, person)
+	if err != nil {
+		return err
+	}
+	for _, trace := range []string{person, p.Email} {
+		if trace == "" {
+			continue
+		}
+		if err := q.run(ctx, `DELETE FROM flows WHERE replace(data, ?, '') <> data`, `"`+trace+`"`); err != nil { // a string of the JSON
+			return err
+		}
+	}
+	return nil
+}
+
 // Flow reads what was begun under the token without ending it. Errors:
 // login_expired as TakeFlow; busy.
 func (s *Store) Flow(ctx context.Context, kind, token string, data any) error {
