@@ -202,9 +202,10 @@ func TestVotesOfOneVoterCollapseToTheLast(t *testing.T) {
 		n.store.set(func() { n.store.commit, n.store.commits = held.hold, nil })
 		totals := map[int]int{}
 		stale := 0
+		session := ""
 		vote := func(seq, request int, on bool, client string) {
 			op := board.Vote{Request: boardtest.RequestID(request), On: on, Client: client, Seq: int64(seq)}
-			_ = l.Submit(board.Command{Person: noah, Op: op}, hub.LaneVotes, func(a board.Answer, err error) {
+			_ = l.Submit(board.Command{Person: noah, By: session, Op: op}, hub.LaneVotes, func(a board.Answer, err error) {
 				if board.CodeOf(err) == board.Stale {
 					stale++
 				}
@@ -218,12 +219,14 @@ func TestVotesOfOneVoterCollapseToTheLast(t *testing.T) {
 		}
 		vote(4, 1, true, "page") // late; the rules have to see it
 		vote(12, 1, true, "other page")
+		session = "ended" // is refused, and takes no other with it
+		vote(13, 1, true, "other page")
 		close(held)
 		synctest.Wait()
-		if diff := cmp.Diff([]int{1, 3}, n.store.sizes()); diff != "" {
+		if diff := cmp.Diff([]int{1, 4}, n.store.sizes()); diff != "" {
 			n.Errorf("sizes of commits (-want +got):\n%s", diff)
 		}
-		if len(totals) != 12 || totals[2] != 2 || totals[12] != 2 || stale != 1 {
+		if len(totals) != 13 || totals[2] != 2 || totals[12] != 2 || stale != 1 {
 			n.Errorf("totals by seq are %v with %d stale", totals, stale)
 		}
 	})

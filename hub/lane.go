@@ -131,7 +131,7 @@ type batch struct {
 func (b *batch) add(j *job) {
 	if vote, ok := j.command.Op.(board.Vote); ok {
 		key := board.BallotKey{Request: vote.Request, Person: j.command.Person}
-		if i, twice := b.votes[key]; twice && supersedes(vote, b.jobs[i]) {
+		if i, twice := b.votes[key]; twice && supersedes(j, b.jobs[i]) {
 			older := b.jobs[i]
 			j.collapsed = append(j.collapsed, older)
 			b.jobs[i] = nil
@@ -143,11 +143,12 @@ func (b *batch) add(j *job) {
 	b.size++
 }
 
-// supersedes reports whether the vote certainly undoes an older one. A vote of
-// another page, or one that came out of order, is left for the rules to judge.
-func supersedes(vote board.Vote, older *job) bool {
-	before := older.command.Op.(board.Vote)
-	return vote.Client == before.Client && (vote.Seq > before.Seq || vote.Seq == 0 && before.Seq == 0)
+// supersedes reports whether a vote certainly undoes an older one. A vote of
+// another page or session, or one that came out of order, is left for the rules to
+// judge.
+func supersedes(j, older *job) bool {
+	vote, before := j.command.Op.(board.Vote), older.command.Op.(board.Vote)
+	return j.command.By == older.command.By && vote.Client == before.Client && (vote.Seq > before.Seq || vote.Seq == 0 && before.Seq == 0)
 }
 
 func (b *batch) list() []*job {
