@@ -19,8 +19,10 @@ const heldFor = 8 * time.Second
 
 // demoBoard is the demo of the front page as this replica knows it.
 type demoBoard struct {
-	mu    sync.Mutex // held while a round is looked up or begun
-	round board.Round
+	beginning gate // held by the one who looks a round up, or begins it
+
+	mu    sync.Mutex
+	round board.Round // guarded by mu
 
 	crowd crowdAt // owned by RunDemo
 }
@@ -53,15 +55,24 @@ func (s *Server) demoRound(w http.ResponseWriter, r *http.Request) {
 // openDemo returns the round that stands, or begins one. Error: busy.
 func (s *Server) openDemo(ctx context.Context, now time.Time) (board.Round, error) {
 	d := &s.demo
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.round.Until > now.UnixMilli() {
-		return d.round, nil
+	if round, stands := d.standing(now); stands {
+		return round, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	if err := d.beginning.enter(ctx); err != nil {
+		return board.Round{}, board.Errorf(board.Busy, "This takes longer than it should; please send it again.").Because(err)
+	}
+	defer d.beginning.leave()
+	if round, stands := d.standing(now); stands { // begun while this one waited
+		return round, nil
 	}
 	round, err := s.store.Round(ctx, now.UnixMilli(), demo.Event(), demo.Begin(), demo.Lasts)
 	if err != nil {
 		return board.Round{}, err
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.round = round
 	return round, nil
 }

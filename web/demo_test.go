@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,6 +52,41 @@ func (s *site) alone(event string) {
 			s.t.Fatal("a closed socket still looks")
 		}
 	}
+}
+
+// frozen is a database that does not answer who begins a round of the demo.
+type frozen struct {
+	Store
+	asked, thaw chan struct{}
+}
+
+func (f frozen) Round(context.Context, int64, board.Event, []board.Command, time.Duration) (board.Round, error) {
+	f.asked <- struct{}{}
+	<-f.thaw
+	return board.Round{}, board.Errorf(board.Busy, "The database is frozen.")
+}
+
+func TestTheFrontPageWaitsForNoRoundToBegin(t *testing.T) {
+	s := open(t, withDemo)
+	f := frozen{s.server.store, make(chan struct{}), make(chan struct{})}
+	s.server.store = f
+	thaw := sync.OnceFunc(func() { close(f.thaw) })
+	t.Cleanup(thaw) // before the site is closed
+	var visitor sync.WaitGroup
+	visitor.Go(func() {
+		if _, err := s.server.openDemo(context.Background(), time.Now()); board.CodeOf(err) != board.Busy {
+			t.Errorf("a round of a frozen database: %v", err)
+		}
+	})
+	<-f.asked
+	s.call("GET", "/", "", nil).want(http.StatusOK, "")
+	hasty, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.server.openDemo(hasty, time.Now()); board.CodeOf(err) != board.Busy {
+		t.Errorf("who does not wait any longer hears %v", err)
+	}
+	thaw()
+	visitor.Wait()
 }
 
 func TestTheDemoPlaysWhileSomebodyLooksAndRestsOtherwise(t *testing.T) {

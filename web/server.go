@@ -186,7 +186,8 @@ func New(config Config, store Store, hubs *hub.Registry, log *slog.Logger, regis
 	}
 	s := &Server{
 		config: config, store: store, hubs: hubs, log: log, metrics: metrics, gather: gather,
-		origins: origins, secrets: secrets{read: store.Secrets}, replica: uuid.NewString(), rehearsals: map[string]*crowdAt{}, greeting: make(gate, 32), drawing: make(gate, 1),
+		origins: origins, secrets: secrets{read: store.Secrets}, replica: uuid.NewString(), rehearsals: map[string]*crowdAt{},
+		demo: demoBoard{beginning: make(gate, 1)}, greeting: make(gate, 32), drawing: make(gate, 1),
 	}
 	if s.passkeys, err = auth.NewPasskeys(config.PublicURL, store, log); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
