@@ -110,6 +110,11 @@ func decode[T any, P interface {
 	check() error
 }](fields Fields,
 ) (op T, err error) {
+	for name := range fields { // encoding/json takes "Title" for "title"
+		if strings.Trim(name, fieldLetters) != "" {
+			return op, errNoField.In(name)
+		}
+	}
 	decoder := json.NewDecoder(bytes.NewReader(mustMarshal(fields)))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&op); err != nil {
@@ -117,6 +122,11 @@ func decode[T any, P interface {
 	}
 	return op, P(&op).check()
 }
+
+// fieldLetters are what the names of fields are made of.
+const fieldLetters = "abcdefghijklmnopqrstuvwxyz_"
+
+var errNoField = Errorf(BadMessage, "There is no such field.")
 
 // badMessage says what is wrong with a message that does not decode.
 func badMessage(err error) error {
@@ -129,7 +139,7 @@ func badMessage(err error) error {
 		return Errorf(BadMessage, "A value has the wrong type.").In(wrongType.Field).Because(err)
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return Errorf(BadMessage, "There is no such field.").In(strings.Trim(name, `"`))
+		return errNoField.In(strings.Trim(name, `"`))
 	}
 	return Errorf(BadMessage, "This is not the JSON that the command takes.").Because(err)
 }
