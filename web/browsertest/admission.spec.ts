@@ -133,7 +133,7 @@ test("an event for accounts asks to sign in, and what waited counts once when ba
   await otto.live();
   await otto.hasVotes("Slow Ferry", 2);
   await otto.mine();
-  await expect(otto.page.getByText("Otto of the night shift", { exact: true })).toBeVisible();
+  await expect(otto.page.getByRole("group", { name: "You" }).getByText("Otto of the night shift", { exact: true })).toBeVisible();
   await otto.shot("mine-signed-390-dark");
   await expect(async () => expect(await otto.digest()).toBe(await room.digest("public"))).toPass();
 });

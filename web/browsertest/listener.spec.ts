@@ -160,7 +160,7 @@ test("whoever is signed out elsewhere reads on, and is a guest with the next vot
   await otto.live();
   await otto.ask("Low Tide, Copper Robots");
   await otto.mine();
-  await expect(otto.page.getByText("Otto", { exact: true })).toBeVisible();
+  await expect(otto.page.getByRole("group", { name: "You" }).getByText("Otto", { exact: true })).toBeVisible();
   await otto.shot("mine-signed-in");
   await otto.mine();
 

@@ -16,19 +16,21 @@ const FIRST = 40;
 export function List({ page }: { page: Page }): VNode {
   const { view } = page;
   const late = page.late.value;
+  const mine = view.value === "mine"; // the board waits behind it: making its rows anew would be felt
   const rows = listed(page);
   const found = page.find.value ? rows.filter((row) => matches(row, page.find.value!)) : rows;
   return (
     <section class="list" aria-label={names[view.value]}>
       <Bar page={page} count={rows.length} />
-      {view.value === "mine" ? late && <late.Mine page={page} /> : found.length > 0 ? <Slips page={page} rows={found} /> : <Empty page={page} />}
+      {mine && late && <late.Mine page={page} />}
+      <div hidden={mine}>{found.length > 0 ? <Slips page={page} rows={found} /> : <Empty page={page} />}</div>
     </section>
   );
 }
 
 /** The rows of the view; those that wait for being shown can be found, too. */
 function listed(page: Page): readonly Row[] {
-  if (page.view.value !== "top" || page.ended.value) return page.wanted.value;
+  if (page.ended.value || page.view.value === "queue" || page.view.value === "played") return page.wanted.value;
   return page.find.value ? [...new Set([...held(page), ...page.wanted.value])] : held(page);
 }
 
