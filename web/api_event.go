@@ -35,15 +35,25 @@ func (s *Server) createEvent(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// openedAnHour is how many events somebody may open in an hour. No DJ comes
+// near it; who signs up by themselves cannot fill the disk.
+const openedAnHour = 300
+
 // opener returns who calls, if they may open an event now. Errors: sign_in,
 // forbidden, slow_down, busy.
 func (s *Server) opener(r *http.Request) (visitor, error) {
 	who, err := s.person(r)
-	if err == nil && !who.opens() {
-		err = board.Errorf(board.Forbidden, "Only a DJ opens events.")
+	switch {
+	case err != nil:
+		return who, err
+	case !who.opens():
+		return who, board.Errorf(board.Forbidden, "Only a DJ opens events.")
+	case !s.paces.allow("", who.Person, true):
+		return who, errTooFast
 	}
-	if err == nil && !s.paces.allow("", who.Person, true) {
-		err = errTooFast
+	wait, err := s.store.Spend(r.Context(), board.Budget{Key: "events " + who.Person, Most: openedAnHour, Per: time.Hour})
+	if err == nil && wait > 0 {
+		err = errTooFast.After(wait)
 	}
 	return who, err
 }
