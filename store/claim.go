@@ -46,12 +46,13 @@ func (s *Store) eventsWith(ctx context.Context, person string) ([]string, error)
 }
 
 // eventsNaming returns the events in whose journal a person acts, or is banned
-// or given a role. It looks through all journals.
+// or given a role, which only entries of a few kinds say.
 func (s *Store) eventsNaming(ctx context.Context, person string) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, readDeadline)
 	defer cancel()
 	var events []string
-	err := s.read().all(ctx, &events, `SELECT DISTINCT event FROM journal WHERE person = ? OR before LIKE ? OR after LIKE ?`,
+	err := s.read().all(ctx, &events, `SELECT event FROM journal WHERE person = ?
+		UNION SELECT event FROM journal WHERE kind IN ('ban', 'crew', 'undo') AND (before LIKE ? OR after LIKE ?)`,
 		person, "%"+person+"%", "%"+person+"%")
 	return events, refusal(ctx, "finding where a person is named", err)
 }

@@ -89,6 +89,10 @@ CREATE INDEX audit_person ON audit (person);
 CREATE INDEX audit_owner ON audit (owner);
 CREATE INDEX audit_at ON audit (at);
 
+-- Where a person acted on a board, and the entries that may name others.
+CREATE INDEX journal_person ON journal (person);
+CREATE INDEX journal_names ON journal (event) WHERE kind IN ('ban', 'crew', 'undo');
+
 -- Ways into an event's crew, by the SHA-256 of what their holder presents.
 CREATE TABLE invitations (
     hash       text PRIMARY KEY,
