@@ -84,3 +84,22 @@ func BenchmarkLoadWhole(b *testing.B) {
 		})
 	}
 }
+
+// Each of a herd that comes back reads what is its own, too; here among 2,000
+// votes of others.
+func BenchmarkMe(b *testing.B) {
+	for _, db := range storetest.Databases {
+		b.Run(db.Name, func(b *testing.B) {
+			s := storetest.Open(b, db.New(b))
+			r := newRoom(b, s)
+			crowd(r)
+			votes := ballots(rand.New(rand.NewPCG(1, 2)), 2_000)
+			r.commit(votes...)
+			for b.Loop() {
+				if _, err := s.Me(b.Context(), r.code, votes[0].Person); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -16,17 +16,6 @@ type house struct {
 	last   int // highest number of a request
 }
 
-// role returns what the person may do in the event.
-func (h house) role(person string) board.Role {
-	if h.admins[person] {
-		return board.Owner
-	}
-	if role, ok := h.crew[person]; ok {
-		return role
-	}
-	return board.Listener
-}
-
 // readHouse reads the event, its crew and bans, and its highest number, in one
 // statement. There are few bans in an event: they are made one by one.
 func readHouse(ctx context.Context, q session, event string) (house, error) {
