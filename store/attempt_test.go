@@ -13,9 +13,7 @@ import (
 
 func TestABudgetIsSpentOnceAndRenewedWithItsWindow(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		account := board.Budget{Key: "account", Most: 3, Per: time.Minute}
 		network := board.Budget{Key: "network", Most: 5, Per: time.Hour}
 		spend := func(want time.Duration, budgets ...board.Budget) {
@@ -71,9 +69,7 @@ func TestReplicasSpendTheSameBudget(t *testing.T) {
 
 func TestWhatIsOverIsSweptAway(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		begin := func(key string, age time.Duration) {
 			t.Helper()
 			if _, err := s.Spend(t.Context(), board.Budget{Key: key, Most: 1, Per: age}); err != nil {

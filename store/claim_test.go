@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -182,9 +181,7 @@ func TestWhoIsErasedWhileTheyActLeavesNothing(t *testing.T) {
 
 func TestABanComesAlongWithAGuest(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		const minute, forEver = 60, 0
 		for name, bans := range map[string]struct{ guest, person []int64 }{
 			"of the guest":                      {guest: []int64{forEver}},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -119,9 +118,7 @@ func TestRightsHoldAsTheyAreWhenTheCommitBegins(t *testing.T) {
 
 func TestASessionThatHasEndedCommitsNothing(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		r := newRoom(t, s)
 		r.commit(ask(ann, 1))
 		a, err := s.AddAccount(t.Context(), "Ana", board.DJ)

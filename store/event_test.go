@@ -69,9 +69,8 @@ func TestANewEventIsSetUpAsTheLastOne(t *testing.T) {
 
 func TestRequestsFadeWhereTheEventWantsIt(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		r := newRoom(t, storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load}))
+		s, now := openTimed(t, url)
+		r := newRoom(t, s)
 		r.commit(setEvent(board.SetEvent{Limits: &board.Limits{Fade: 60}}), ask(ann, 1))
 		for after, want := range map[int64]int{59_999: 0, 60_000: 1} {
 			if due, err := r.Due(t.Context(), start+after); err != nil || len(due.Fading) != want {
@@ -91,9 +90,7 @@ func TestRequestsFadeWhereTheEventWantsIt(t *testing.T) {
 
 func TestEventsStartAndEndWhenDue(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		r := newRoom(t, s)
 		later, err := s.CreateEvent(t.Context(), board.Event{Title: "Wedding", StartsAt: start + 5000}, boardtest.DJ)
 		if err != nil {

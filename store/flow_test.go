@@ -15,9 +15,7 @@ type begun struct{ Word string }
 
 func TestWhatWasBegunIsTakenOnceInTimeAndAsWhatItIs(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		begin := func(kind string) string {
 			t.Helper()
 			token, err := s.BeginFlow(t.Context(), kind, begun{"harbour \x00"}, time.Minute)

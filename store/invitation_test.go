@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,9 +13,7 @@ import (
 
 func TestAnInvitationIsOpenUntilItIsUsedWithdrawnOrTooOld(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		r := newRoom(t, s)
 		invite := func(role board.Role) (string, board.Invitation) {
 			t.Helper()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -88,9 +87,7 @@ func (r room) hammer(n int) {
 
 func TestAUselessCookieGetsTheWholeBoard(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		r := newRoom(t, s)
 		r.commit(ask(ann, 1))
 		at := r.state().Cookie

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"slices"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,9 +15,7 @@ const minute = 60_000 // ms
 
 func TestATokenSaysWhatItIsForAndAboutWhenItWasUsed(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		a := account(t, s, "Ana")
 		token, err := s.CreateToken(t.Context(), a.Person, "console", board.ScopeRead, board.ScopeEvents)
 		if err != nil {
@@ -99,9 +96,7 @@ func TestAPersonEndsTheirOwnSessionsAndNobodyElses(t *testing.T) {
 
 func TestWhatWasRevokedLongAgoIsNotToldAgain(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		if err := s.Revoke(t.Context(), session(t, s, account(t, s, "Ana"))); err != nil {
 			t.Fatal(err)
 		}

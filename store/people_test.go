@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -88,9 +87,7 @@ func TestNamesOfAccountsAreUniqueWhateverTheirCase(t *testing.T) {
 
 func TestALinkSignsInOnceAndWithinADay(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		a, err := s.AddAccount(t.Context(), "dj", board.DJ)
 		if err != nil {
 			t.Fatal(err)

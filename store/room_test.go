@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -9,6 +10,7 @@ import (
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/board/boardtest"
 	"github.com/cueslip/cueslip/store"
+	"github.com/cueslip/cueslip/store/storetest"
 )
 
 const (
@@ -22,6 +24,15 @@ type room struct {
 	testing.TB
 	*store.Store
 	code string
+}
+
+// openTimed opens a store that goes by the clock which it returns; that stands
+// at start.
+func openTimed(t testing.TB, url string) (*store.Store, *atomic.Int64) {
+	t.Helper()
+	now := new(atomic.Int64)
+	now.Store(start)
+	return storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load}), now
 }
 
 func newRoom(t testing.TB, s *store.Store) room {

@@ -3,7 +3,6 @@ package store_test
 import (
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,9 +41,7 @@ func TestASecretIsMadeOnceAndSharedByAll(t *testing.T) {
 
 func TestKeysAreAddedAndRetiredOnceNothingThatTheySignedIsGood(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		numbers := func(keys []board.Key, err error) (list []int) {
 			t.Helper()
 			if err != nil {

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -9,15 +8,12 @@ import (
 
 	"github.com/cueslip/cueslip/board"
 	"github.com/cueslip/cueslip/board/boardtest"
-	"github.com/cueslip/cueslip/store"
 	"github.com/cueslip/cueslip/store/storetest"
 )
 
 func TestTheGuestsOfABigNightAreForgottenAFewAtATime(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		r := newRoom(t, s)
 		var asks, plays []board.Command
 		for n := range 50 {
@@ -51,9 +47,7 @@ func TestTheGuestsOfABigNightAreForgottenAFewAtATime(t *testing.T) {
 func TestWhatIsKeptTooLongIsForgotten(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		const day = 24 * 60 * minute
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		r := newRoom(t, s)
 		a := account(t, s, "Ana")
 		gone, kept := session(t, s, a), session(t, s, a)

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -53,9 +52,7 @@ func TestAnIdentityBelongsToOneAccount(t *testing.T) {
 
 func TestAPasskeyIsKeptAsItWasLastUsed(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		var now atomic.Int64
-		now.Store(start)
-		s := storetest.OpenWith(t, url, store.Options{Serve: true, Clock: now.Load})
+		s, now := openTimed(t, url)
 		key := board.Passkey{ID: "AAEC", Name: "Phone", Credential: []byte(`{"flags":1}`)}
 		const person = "0b0e7c36-2f5b-4a52-9d27-b9ac1d7e3a11"
 		a := signUp(t, s, board.NewAccount{Person: person, Name: "Minna", Role: board.Member, Passkey: &key})
