@@ -10,9 +10,10 @@ import (
 )
 
 // Claim makes everything that a guest asked for and voted on the person's own,
-// who keeps one vote on each request. Bans come along too, of two the longer, and so does being
-// admitted, and which browsers are told of the event. Each event is one commit, which hubs and readers learn of as of any
-// other. Repeating it is harmless. Error: busy.
+// who keeps one vote on each request. Bans come along too, of two the longer, and
+// so does being admitted, and which browsers are told of the event. Each event is
+// one commit, which hubs and readers learn of as of any other. Repeating it is
+// harmless. Error: busy.
 func (s *Store) Claim(ctx context.Context, guest, person string) error {
 	events, err := s.eventsWith(ctx, guest)
 	if err != nil {

@@ -143,7 +143,7 @@ func (s *Server) checkRoomCode(ctx context.Context, event, person, typed string)
 	if typed == "" {
 		return board.Errorf(board.Required, "Enter the code that the screen in the room shows.").In("room")
 	}
-	if err := s.spendRoomTry(ctx, event, person); err != nil {
+	if err := s.spend(ctx, "room", event+"|"+person, Rate{roomTries, roomTriesPer}); err != nil {
 		return err
 	}
 	keys, err := s.secrets.all(ctx, roomSecret)
@@ -162,21 +162,6 @@ func (s *Server) checkRoomCode(ctx context.Context, event, person, typed string)
 	refusal := board.Errorf(board.Challenged, "This is not the code that the screen shows now.").In("room")
 	refusal.Challenge = &board.Challenge{Kind: board.ByRoomCode}
 	return refusal
-}
-
-// spendRoomTry counts one try of a room's code, over all replicas. Errors:
-// slow_down, busy.
-func (s *Server) spendRoomTry(ctx context.Context, event, person string) error {
-	key, err := s.secrets.newest(ctx, roomSecret)
-	if err != nil {
-		return err
-	}
-	tries := board.Budget{Key: "room " + digest(key.Value, event+"|"+person, 16), Most: roomTries, Per: roomTriesPer}
-	wait, err := s.store.Spend(ctx, tries)
-	if err == nil && wait > 0 {
-		err = errTooFast.After(wait)
-	}
-	return err
 }
 
 // checkProof accepts a work that was given to the person and was done: the

@@ -51,11 +51,7 @@ func (s *Server) opener(r *http.Request) (visitor, error) {
 	case !s.paces.allow("", who.Person, true):
 		return who, errTooFast
 	}
-	wait, err := s.store.Spend(r.Context(), board.Budget{Key: "events " + who.Person, Most: openedAnHour, Per: time.Hour})
-	if err == nil && wait > 0 {
-		err = errTooFast.After(wait)
-	}
-	return who, err
+	return who, s.spend(r.Context(), "events", who.Person, Rate{openedAnHour, time.Hour})
 }
 
 // readEvent reads what a DJ says of a new event. It is live at once unless it

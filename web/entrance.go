@@ -9,7 +9,7 @@ import (
 	"github.com/cueslip/cueslip/board"
 )
 
-// entranceSecret names the keys that seal what the entrance counts.
+// entranceSecret names the keys that seal whose count of tries is kept.
 const entranceSecret = "entrance"
 
 // Who has just come by a mailed link may set a password without the old one,

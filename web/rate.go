@@ -100,6 +100,20 @@ func (p *paces) of(event, person string, crew bool) *rate.Limiter {
 
 var errTooFast = board.Errorf(board.SlowDown, "That is too fast; please slow down.").After(time.Second)
 
+// spend counts one of what somebody may do at a rate, over all replicas. Whose
+// count it is, the database keeps sealed. Errors: slow_down, busy.
+func (s *Server) spend(ctx context.Context, what, whose string, r Rate) error {
+	key, err := s.secrets.newest(ctx, entranceSecret)
+	if err != nil {
+		return err
+	}
+	wait, err := s.store.Spend(ctx, board.Budget{Key: what + " " + digest(key.Value, whose, 16), Most: r.Count, Per: r.Per})
+	if err == nil && wait > 0 {
+		err = errTooFast.After(wait)
+	}
+	return err
+}
+
 // gate lets so many through at a time.
 type gate chan struct{}
 
